@@ -8,11 +8,11 @@ export interface Jurisdiction {
   readonly name: Readonly<Record<string, string>>;
 }
 
-/** A dated set of countries or entities: `EU`, `GCC`, a land-border list … */
+/** A dated set of countries, entities or codes: `EU`, `GCC`, a land-border list, the fields a decree names … */
 export interface Group {
   readonly id: string;
   readonly title: string;
-  readonly kind: 'country' | 'entity';
+  readonly kind: 'country' | 'entity' | 'code';
   /** A bloc's regimes also apply in its members. */
   readonly bloc: boolean;
   /** Every member is listed, so absence is no membership (but for `undecided`). */
