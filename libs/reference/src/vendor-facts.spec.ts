@@ -55,14 +55,14 @@ describe('what the sources say about single vendors', () => {
     });
   });
 
-  it('SecNumCloud is held by seven statements, dated only for PREMI3NS (2025-12-17)', () => {
+  it('SecNumCloud is held by seven statements, dated for PREMI3NS (2025-12-17) and Cloud Temple (2022)', () => {
     const held = [...vendors.keys()]
       .flatMap((id) => certificates(id, 'SecNumCloud'))
       .filter((item) => item.status === 'held');
     expect(
       held.map((item) => `${item.subject} ${item.level ?? '-'} ${item.valid?.from ?? '-'}`).toSorted(),
     ).toEqual([
-      'offering:cloud-temple-main - -',
+      'offering:cloud-temple-main - 2022',
       'offering:oodrive-main - -',
       'offering:outscale-cloudgouv 3.2 -',
       'offering:ovh-pod-snc - -',
