@@ -64,7 +64,7 @@ export function convert(
   const from = ratesOf(money.currency, rates, asOf);
   const to = ratesOf(currency, rates, asOf);
   // The lexically first common base, so that the order of the rates never changes an answer.
-  const base = [...from.keys()].filter((candidate) => to.has(candidate)).sort()[0];
+  const base = [...from.keys()].filter((candidate) => to.has(candidate)).toSorted()[0];
   const divisor = base === undefined ? undefined : from.get(base);
   const factor = base === undefined ? undefined : to.get(base);
   if (divisor === undefined || factor === undefined) return null;

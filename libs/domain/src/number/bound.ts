@@ -6,14 +6,8 @@ import type { Comparison } from '../language/test.ts';
  * `value - bound`: true when every value passes, false when none does.
  */
 export function boundHolds(lowest: number, highest: number, op: Comparison): Truth {
-  switch (op) {
-    case 'atLeast':
-      return lowest >= 0 ? 'true' : highest < 0 ? 'false' : 'unknown';
-    case 'above':
-      return lowest > 0 ? 'true' : highest <= 0 ? 'false' : 'unknown';
-    case 'atMost':
-      return highest <= 0 ? 'true' : lowest > 0 ? 'false' : 'unknown';
-    case 'below':
-      return highest < 0 ? 'true' : lowest >= 0 ? 'false' : 'unknown';
-  }
+  if (op === 'atLeast') return lowest >= 0 ? 'true' : highest < 0 ? 'false' : 'unknown';
+  if (op === 'above') return lowest > 0 ? 'true' : highest <= 0 ? 'false' : 'unknown';
+  if (op === 'atMost') return highest <= 0 ? 'true' : lowest > 0 ? 'false' : 'unknown';
+  return highest < 0 ? 'true' : lowest >= 0 ? 'false' : 'unknown';
 }

@@ -1,6 +1,7 @@
 import type { Truth } from '../evaluation/decision.ts';
 import type { Comparison } from '../language/test.ts';
-import type { Scoring } from '../model/regime.ts';
+import { boundHolds } from '../number/bound.ts';
+import { stepsAt, type LevelStep } from './criterion.ts';
 
 /** An assurance level that is known to lie in a range. */
 export interface SealInterval {
@@ -18,28 +19,40 @@ export interface SealCriterion extends SealInterval {
 export interface SealFinding extends SealInterval {
   /** Criteria whose worst answer sets the lower end. */
   readonly decidedBy: readonly string[];
-  /** `overall`: the authority states one level itself; `minimum`: the lowest of the criteria. */
+  /** `overall`: stated by the authority itself; `minimum`: the lowest of the criteria. */
   readonly mode: 'minimum' | 'overall';
 }
 
-/** The level of one criterion from its ladder; `null` if its steps name no level. */
+/** The level of one criterion from its ladder, worst to best possible step; `null` if its steps name no level. */
 export function criterionSeal(
-  _steps: Extract<Scoring, { how: 'steps' }>['steps'],
-  _possible: readonly number[] | null,
+  steps: readonly LevelStep[],
+  possible: readonly number[] | null,
 ): SealInterval | null {
-  throw new Error('being written');
+  const levels = stepsAt(steps, possible)
+    .map(({ seal }) => seal)
+    .filter((seal): seal is number => seal !== null);
+  return levels.length === 0 ? null : { low: Math.min(...levels), high: Math.max(...levels) };
 }
 
-/** The level of one objective (or `each`: of all): the authority's own statement, else the minimum over criteria. */
+/**
+ * The level of one objective, or of the whole framework (`each`): what the authority states itself, otherwise the
+ * minimum over the criteria, unanswered ones with their worst and best step. `null` without criteria and statement.
+ */
 export function sealOf(
-  _criteria: readonly SealCriterion[],
-  _objective: string,
-  _stated: SealInterval | null = null,
+  criteria: readonly SealCriterion[],
+  objective: string,
+  stated: SealInterval | null = null,
 ): SealFinding | null {
-  throw new Error('being written');
+  if (stated !== null) return { low: stated.low, high: stated.high, decidedBy: [], mode: 'overall' };
+  const asked = criteria.filter((criterion) => objective === 'each' || criterion.objective === objective);
+  if (asked.length === 0) return null;
+  const low = Math.min(...asked.map((criterion) => criterion.low));
+  const high = Math.min(...asked.map((criterion) => criterion.high));
+  const decidedBy = asked.filter((criterion) => criterion.low === low).map(({ requirement }) => requirement);
+  return { low, high, decidedBy: decidedBy.toSorted(), mode: 'minimum' };
 }
 
-/** Tests a level against a bound. */
-export function sealMeets(_seal: SealInterval | null, _op: Comparison, _bound: number): Truth {
-  throw new Error('being written');
+/** Tests a level against a bound; unknown without a level. */
+export function sealMeets(seal: SealInterval | null, op: Comparison, bound: number): Truth {
+  return seal === null ? 'unknown' : boundHolds(seal.low - bound, seal.high - bound, op);
 }
