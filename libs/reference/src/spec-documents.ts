@@ -61,11 +61,70 @@ export interface WrittenHoldings {
   readonly holderLists: readonly { readonly owned: string; readonly complete: boolean }[];
 }
 
+/** A group with its memberships as shipped. */
+export interface WrittenGroup {
+  readonly id: string;
+  readonly kind: string;
+  readonly bloc?: boolean;
+  readonly complete: boolean;
+  readonly undecided?: readonly string[];
+  readonly members: readonly {
+    readonly code: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly source: string;
+    readonly confidence: string;
+  }[];
+}
+
+/** A market with its default needs as shipped. */
+export interface WrittenMarket {
+  readonly code: string;
+  readonly blocs: readonly string[];
+  readonly needs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A way towards eligibility as shipped. */
+export interface WrittenAction {
+  readonly id: string;
+  readonly satisfies: readonly string[];
+  readonly leadTimeMonths: { readonly low: number | null; readonly high: number | null } | null;
+  readonly cost: {
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly currency: string;
+  } | null;
+  readonly sources: readonly { readonly title: string }[];
+}
+
+/** The documents that hold a list, by file name. */
+export interface WrittenLists {
+  readonly actions: { readonly actions: readonly WrittenAction[] };
+  readonly entities: {
+    readonly entities: readonly { readonly id: string; readonly country?: string; readonly kind?: string }[];
+  };
+  readonly groups: { readonly groups: readonly WrittenGroup[] };
+  readonly holdings: WrittenHoldings;
+  readonly jurisdictions: {
+    readonly jurisdictions: readonly { readonly code: string; readonly en: string; readonly ko: string }[];
+    readonly blocs: readonly { readonly code: string; readonly group: string }[];
+  };
+  readonly markets: { readonly markets: readonly WrittenMarket[] };
+  readonly vocabulary: {
+    readonly needs: readonly {
+      readonly id: string;
+      readonly many?: boolean;
+      readonly levels?: readonly string[];
+      readonly codes?: readonly string[];
+    }[];
+  };
+}
+
 const data = new URL('../data/', import.meta.url);
 
-/** Reads the holdings as they stand on disk, so that specs don't depend on the readers they guard. */
-export function readHoldings(): WrittenHoldings {
-  const document: WrittenHoldings = parse(readFileSync(new URL('holdings.yaml', data), 'utf8'));
+/** Reads a list as it stands on disk, so that specs don't depend on the readers they guard. */
+export function readList<K extends keyof WrittenLists>(name: K): WrittenLists[K] {
+  const document: WrittenLists[K] = parse(readFileSync(new URL(`${name}.yaml`, data), 'utf8'));
   return document;
 }
 

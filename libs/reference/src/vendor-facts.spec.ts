@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFolder, readHoldings } from './spec-documents.ts';
+import { readFolder, readList } from './spec-documents.ts';
 import type { WrittenHoldings, WrittenStatement, WrittenVendor } from './spec-documents.ts';
 
 // Worked out by hand from the research (its pages and registers), not from the documents under test.
 const vendors = readFolder<WrittenVendor>('vendors');
 const statements = [...vendors.values()].flatMap((vendor) => vendor.facts);
-const { holdings, holderLists } = readHoldings();
+const { holdings, holderLists } = readList('holdings');
 
 function fact(subject: string, attribute: string): WrittenStatement | undefined {
   return statements.find((item) => item.subject === subject && item.attribute === attribute);
