@@ -101,7 +101,12 @@ export type Test = { readonly path: NodePath } & (
   | {
       readonly node: 'ratio';
       readonly of: readonly [string, string];
-      readonly bounds: readonly { readonly op: Comparison; readonly value: number }[];
+      /** With `currency`, the first fact is money and the bound an amount of that currency. */
+      readonly bounds: readonly {
+        readonly op: Comparison;
+        readonly value: number;
+        readonly currency?: string;
+      }[];
     }
   | {
       readonly node: 'count';
