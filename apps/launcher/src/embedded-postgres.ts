@@ -49,8 +49,7 @@ const RESTARTS_PER_MINUTE = 5;
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log } = options;
   const dataDir = resolve(options.dataDir);
-  await stopLeftoverServer(join(dataDir, 'postgres'), log);
-  const home = settleHome(dataDir, log, options.native);
+  const home = await settleHome(dataDir, log, options.native);
   await stopLeftoverServer(home.cluster, log);
   const password = await prepareCluster(home, dataDir);
   const common = {

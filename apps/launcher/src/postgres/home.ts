@@ -1,25 +1,22 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
-  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
-  readlinkSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { LaunchRefused } from '../launch-refused.ts';
 import { type Account, canEnter, canRun, chooseAccount } from './account.ts';
+import { copyCluster, copyPrograms } from './copy.ts';
+import { stopLeftoverServer } from './leftover.ts';
 import { type PostgresBinaries, binariesIn, findInstalledBinaries } from './binaries.ts';
 
 /** Says where PostgreSQL's programs and data lie, and whom it runs as. */
@@ -39,7 +36,11 @@ const ORIGIN_FILE = 'origin';
  * them, except where Placet runs as root and PostgreSQL's own user may not enter one of them (a project in root's
  * home, say). Then both go to a folder of their own, which the data folder's file `postgres.location` names.
  */
-export function settleHome(dataDir: string, log: (line: string) => void, native?: string): PostgresHome {
+export async function settleHome(
+  dataDir: string,
+  log: (line: string) => void,
+  native?: string,
+): Promise<PostgresHome> {
   openDataFolder(dataDir);
   const binaries = native === undefined ? findInstalledBinaries() : binariesIn(native, 'given');
   const cluster = join(dataDir, 'postgres');
@@ -106,7 +107,7 @@ interface Relocation {
   readonly log: (line: string) => void;
 }
 
-function settleElsewhere(move: Relocation): PostgresHome {
+async function settleElsewhere(move: Relocation): Promise<PostgresHome> {
   const { home, dataDir, pointer, account, log } = move;
   mkdirSync(home, { recursive: true, mode: 0o755 });
   requireOwnFolder(home);
@@ -120,8 +121,8 @@ function settleElsewhere(move: Relocation): PostgresHome {
   writeFileSync(join(home, ORIGIN_FILE), `${realpathSync(dataDir)}\n`);
   writeFileSync(pointer, `${home}\n`);
   const cluster = join(home, 'data');
-  adoptEarlierCluster(join(dataDir, 'postgres'), cluster, account);
-  const native = copyBinaries(move.binaries, home);
+  await adoptEarlierCluster(join(dataDir, 'postgres'), cluster, move);
+  const native = copyPrograms(move.binaries, home);
   if (move.isNew) {
     log(`PostgreSQL's user may not enter ${dataDir}: its programs and data are in ${home}`);
   }
@@ -138,55 +139,11 @@ function requireOwnFolder(home: string): void {
 }
 
 // A database that an ordinary start made in the data folder moves along; the original stays where it is.
-function adoptEarlierCluster(earlier: string, cluster: string, account: Account): void {
+async function adoptEarlierCluster(earlier: string, cluster: string, move: Relocation): Promise<void> {
   if (existsSync(cluster) || !existsSync(join(earlier, 'PG_VERSION'))) return;
-  const unfinished = `${cluster}.copying`;
-  rmSync(unfinished, { recursive: true, force: true });
-  copyTree(earlier, unfinished, (path, isFolder) => {
-    chmodSync(path, isFolder ? 0o700 : 0o600);
-    chownSync(path, account.uid, account.gid);
-  });
-  rmSync(join(unfinished, 'postmaster.pid'), { force: true });
-  renameSync(unfinished, cluster);
-}
-
-function copyBinaries(binaries: PostgresBinaries, home: string): string {
-  const native = join(home, `programs-${binaries.version}`);
-  if (existsSync(native)) return native;
-  const unfinished = `${native}.copying`;
-  rmSync(unfinished, { recursive: true, force: true });
-  copyTree(binaries.root, unfinished, makeReadable, isNeeded);
-  renameSync(unfinished, native);
-  return native;
-}
-
-function makeReadable(path: string, isFolder: boolean): void {
-  chmodSync(path, isFolder ? 0o755 : (statSync(path).mode & 0o111) | 0o444);
-}
-
-// Static libraries and build files serve compilers only; leaving them out saves a few megabytes.
-function isNeeded(name: string): boolean {
-  return !name.endsWith('.a') && name !== 'pkgconfig';
-}
-
-function copyTree(
-  from: string,
-  to: string,
-  settle: (path: string, isFolder: boolean) => void,
-  isWanted: (name: string) => boolean = () => true,
-): void {
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (!isWanted(entry.name)) continue;
-    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else if (entry.isDirectory()) copyTree(source, target, settle, isWanted);
-    else if (entry.isFile()) {
-      copyFileSync(source, target);
-      settle(target, false);
-    }
-  }
-  settle(to, true);
+  const { account, log } = move;
+  await stopLeftoverServer(earlier, log);
+  copyCluster(earlier, cluster, account);
 }
 
 // Only homes in the temporary folder, only root's own, and only where the project they served is gone.

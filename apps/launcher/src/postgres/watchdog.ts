@@ -47,6 +47,8 @@ export function startWatchdog(pid: number, home: PostgresHome): Watchdog {
   shell.unref();
   return {
     close: () => {
+      // Unwatched it would not keep this process from ending; waited for it must.
+      shell.ref();
       shell.stdin?.end();
       return ended;
     },

@@ -1,0 +1,90 @@
+/**
+ * `npm test`: runs all test suites and ends with the line "N passed, N failed". Arguments go to jest, for example
+ * `npm test -- --selectProjects unit calendar`.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { complain, root, say } from './build.js';
+
+// Suites that measure time or kill processes run one file after the other, in a worker that is replaced when it grows.
+const STAGES = [
+  { projects: ['unit', 'medium'], words: [] },
+  { projects: ['e2e', 'browser', 'faults'], words: ['--maxWorkers=1', '--workerIdleMemoryLimit=800MB'] },
+];
+
+const wanted = process.argv.slice(2);
+requireRedisInCi();
+const folder = mkdtempSync(join(tmpdir(), 'placet-test-report-'));
+const total = { passed: 0, failed: 0 };
+let isGreen = true;
+try {
+  const stages = wanted.includes('--selectProjects') ? [{ projects: [], words: [] }] : STAGES;
+  for (const [index, stage] of stages.entries()) {
+    const report = join(folder, `${index}.json`);
+    const code = await runJest(stage, report);
+    const counted = countIn(report);
+    total.passed += counted?.passed ?? 0;
+    total.failed += counted?.failed ?? 0;
+    if (code === 0 && counted !== undefined) continue;
+    isGreen = false;
+    // Ended without counting a failure (a crash, a refused option): the last line must not look green.
+    if (!counted?.failed) total.failed += 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (total.passed + total.failed === 0) {
+  complain('No test matches.');
+  isGreen = false;
+}
+say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = isGreen ? 0 : 1;
+
+function runJest({ projects, words }, report) {
+  const jest = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+  ];
+  const flags = ['--passWithNoTests', '--json', `--outputFile=${report}`, ...words, ...wanted];
+  if (projects.length > 0) flags.push('--selectProjects', ...projects);
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...jest, ...flags], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', pass);
+    process.on('SIGTERM', pass);
+    child.once('exit', (code) => {
+      process.off('SIGINT', pass);
+      process.off('SIGTERM', pass);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A suite that cannot even be loaded has no failed test in it, but counts as one. */
+function countIn(report) {
+  try {
+    const found = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: found.numPassedTests, failed: found.numFailedTests + found.numRuntimeErrorTestSuites };
+  } catch {
+    return undefined;
+  }
+}
+
+function requireRedisInCi() {
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return;
+  if (process.env.CI === 'true') {
+    complain(
+      'CI runs the suites on both queue back ends, but redis-server is not installed (apt-get install redis-server).',
+    );
+    say('0 passed, 1 failed');
+    process.exit(1);
+  }
+  say('redis-server is not installed: the queues are tested on PostgreSQL alone. To test them on Redis too,');
+  say('install it (apt-get install redis-server, brew install redis) and run npm test again.');
+}
