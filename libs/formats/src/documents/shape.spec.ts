@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkShape } from './shape.ts';
+import { schemaFiles } from './schema-files.ts';
+
+describe('checkShape', () => {
+  it('compiles every published schema in strict mode', () => {
+    expect(schemaFiles().length).toBe(20);
+    for (const { name } of schemaFiles()) expect(checkShape(name, {}).length).toBeGreaterThan(0);
+  });
+
+  it('accepts a short hand-written vendor', () => {
+    const vendor = {
+      schema: 'placet.vendor/v1',
+      id: 'acme',
+      name: 'Acme Cloud',
+      legal: { seatCountries: ['DE'] },
+      offerings: [{ id: 'acme-main', name: 'Acme' }],
+      facts: [{ subject: 'provider:acme', attribute: 'provider.seat.registered', value: 'DE' }],
+    };
+    expect(checkShape('vendor.v1.json', vendor)).toEqual([]);
+  });
+
+  it('names the nearest known property for a misspelt one', () => {
+    const [problem] = checkShape('vendor.v1.json', {
+      schema: 'placet.vendor/v1',
+      id: 'acme',
+      nmae: 'Acme',
+      name: 'x',
+    });
+    expect(problem).toMatchObject({ pointer: '/nmae', at: 'key', nearest: 'name' });
+  });
+
+  it('asks for quotes around a version that YAML reads as a number', () => {
+    const problems = checkShape('vocabulary.v1.json', {
+      schema: 'placet.vocabulary/v1',
+      version: 3.2,
+      facts: [],
+      needs: [],
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain('Put it in quotes');
+  });
+
+  it('tells one problem for one wrong date', () => {
+    const fact = { attribute: 'offering.regions', value: ['DE'], valid: { from: '2026-13-01' } };
+    const problems = checkShape('facts.v1.json', {
+      schema: 'placet.facts/v1',
+      vendor: 'acme',
+      facts: [fact],
+    });
+    expect(problems.map(({ pointer }) => pointer)).toEqual(['/facts/0/valid/from']);
+    expect(problems[0]?.message).toContain('YYYY-MM-DD');
+  });
+
+  it('points at the misspelt operator of a test instead of listing every node', () => {
+    const regime = {
+      schema: 'placet.regime/v1',
+      id: 'r',
+      version: '1',
+      market: 'FR',
+      title: 'R',
+      status: 'in_force',
+      requirements: [{ id: 'a', title: 'A', kind: 'gate', test: { all: [{ fact: 'x', atMots: 3 }] } }],
+    };
+    const problems = checkShape('regime.v1.json', regime);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ pointer: '/requirements/0/test/all/0/atMots', nearest: 'atMost' });
+  });
+});

@@ -1,0 +1,82 @@
+import type { Certificate, Fact, Regime, Register } from '#domain';
+import type { DocumentKind } from '../document-kinds.ts';
+import type { Held, ShelfValues } from './shelf.ts';
+
+/** Sorts contributions by when they were learnt; equal instants by document, so that order of arrival never shows. */
+export function inRecordingOrder<V>(held: readonly Held<V>[]): readonly Held<V>[] {
+  return held.toSorted((left, right) =>
+    left.recordedFrom === right.recordedFrom
+      ? compare(left.owner, right.owner)
+      : compare(left.recordedFrom, right.recordedFrom),
+  );
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The contribution that counts where only one can: from a document of its own kind, else the first one learnt. */
+export function foremost<V>(held: readonly Held<V>[], own: DocumentKind): V | undefined {
+  return (held.find(({ kind }) => kind === own) ?? held[0])?.value;
+}
+
+/** Which document speaks last about one statement when both were learnt at once. */
+const PRECEDENCE: readonly DocumentKind[] = ['vendor', 'register', 'facts'];
+
+/**
+ * The statements about one subject that count: of several with one id the one learnt last, and a certificate that a
+ * register lists under its number only as the register states it.
+ */
+export function currentStatements(
+  held: readonly Held<Fact | Certificate>[],
+): readonly (Fact | Certificate)[] {
+  const latest = new Map<string, Held<Fact | Certificate>>();
+  for (const candidate of held) {
+    const present = latest.get(candidate.value.id);
+    if (present === undefined || isLater(candidate, present)) latest.set(candidate.value.id, candidate);
+  }
+  const listed = new Set(
+    held.flatMap(({ kind, value }) => (kind === 'register' && isNumbered(value) ? [entryOf(value)] : [])),
+  );
+  return held
+    .filter((candidate) => latest.get(candidate.value.id) === candidate)
+    .filter(({ kind, value }) => kind !== 'vendor' || !isNumbered(value) || !listed.has(entryOf(value)))
+    .map(({ value }) => value);
+}
+
+function isLater<V>(candidate: Held<V>, present: Held<V>): boolean {
+  if (candidate.recordedFrom !== present.recordedFrom) return candidate.recordedFrom > present.recordedFrom;
+  return PRECEDENCE.indexOf(candidate.kind) >= PRECEDENCE.indexOf(present.kind);
+}
+
+function isNumbered(statement: Fact | Certificate): statement is Certificate {
+  return statement.kind === 'certificate' && statement.registerId !== null;
+}
+
+function entryOf({ scheme, registerId }: Certificate): string {
+  return `${scheme}\n${registerId}`;
+}
+
+/** The readings of a scheme's registers; the scheme says how long they stay fresh where they don't. */
+export function currentRegisters(
+  held: readonly Held<ShelfValues['register']>[],
+  freshFor: string | null,
+): readonly Register[] {
+  return held.map(({ value: { register, statesFreshFor } }) =>
+    statesFreshFor || freshFor === null ? register : { ...register, freshFor },
+  );
+}
+
+/** The versions of a regime, oldest first. */
+export function regimeVersions(held: readonly Held<Regime>[]): readonly Regime[] {
+  return held
+    .map(({ value }) => value)
+    .toSorted(
+      (left, right) => compare(startOf(left), startOf(right)) || compare(left.version, right.version),
+    );
+}
+
+/** A version since always comes first, one whose date isn't known last. */
+function startOf({ valid }: Regime): string {
+  return valid.from ?? '';
+}

@@ -1,0 +1,77 @@
+/**
+ * An immutable map whose successors share its entries: a change costs about the square root of the size instead of a
+ * copy of everything. Entries keep the order in which their keys first came.
+ */
+export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
+  readonly #base: ReadonlyMap<K, V>;
+  /** `undefined` marks a removed key. */
+  readonly #changes: ReadonlyMap<K, V | undefined>;
+  readonly size: number;
+
+  private constructor(base: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | undefined>, size: number) {
+    this.#base = base;
+    this.#changes = changes;
+    this.size = size;
+  }
+
+  /** The map without entries. */
+  static empty<K, V>(): LayeredMap<K, V> {
+    return new LayeredMap<K, V>(new Map(), new Map(), 0);
+  }
+
+  /** Returns the map after the changes; `undefined` removes a key. */
+  with(changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
+    if (changes.size === 0) return this;
+    const merged = new Map(this.#changes);
+    let { size } = this;
+    for (const [key, value] of changes) {
+      if (this.has(key)) size -= 1;
+      if (value !== undefined) size += 1;
+      merged.set(key, value);
+    }
+    // Past the square root of the base, rebuilding once is cheaper than copying the changes every time.
+    if (merged.size <= Math.max(64, Math.sqrt(this.#base.size)))
+      return new LayeredMap(this.#base, merged, size);
+    const base = new Map(this.#base);
+    for (const [key, value] of merged) {
+      if (value === undefined) base.delete(key);
+      else base.set(key, value);
+    }
+    return new LayeredMap<K, V>(base, new Map(), size);
+  }
+
+  get(key: K): V | undefined {
+    const changed = this.#changes.get(key);
+    return changed !== undefined || this.#changes.has(key) ? changed : this.#base.get(key);
+  }
+
+  has(key: K): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  *entries(): MapIterator<[K, V]> {
+    for (const [key, value] of this.#base) {
+      const current = this.#changes.has(key) ? this.#changes.get(key) : value;
+      if (current !== undefined) yield [key, current];
+    }
+    for (const [key, value] of this.#changes) {
+      if (value !== undefined && !this.#base.has(key)) yield [key, value];
+    }
+  }
+
+  *keys(): MapIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): MapIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): MapIterator<[K, V]> {
+    return this.entries();
+  }
+
+  forEach(visit: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
+    for (const [key, value] of this.entries()) visit(value, key, this);
+  }
+}

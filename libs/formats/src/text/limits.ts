@@ -1,0 +1,22 @@
+/** Bounds of one delivered text, refused by rule before anything is interpreted (design 5, Limits). */
+export interface TextLimits {
+  /** Deepest nesting of objects and arrays. */
+  readonly depth: number;
+  /** Longest single string in UTF-16 units. */
+  readonly stringLength: number;
+  /** Longest source text of one item in bytes. */
+  readonly itemBytes: number;
+  /** Longest source text of one YAML or JSON document that holds many items, in bytes. */
+  readonly documentBytes: number;
+  /** How often one YAML document may refer to anchors; more is an alias bomb. */
+  readonly aliases: number;
+}
+
+/** The limits that hold unless the configuration says otherwise. */
+export const DEFAULT_TEXT_LIMITS: TextLimits = {
+  depth: 64,
+  stringLength: 256 * 1024,
+  itemBytes: 4 * 1024 * 1024,
+  documentBytes: 64 * 1024 * 1024,
+  aliases: 100,
+};
