@@ -30,7 +30,7 @@ export function cutPieces(bytes: Uint8Array, format?: ReadHints['format']): read
           ? []
           : [{ bytes: bytes.subarray(line.start, line.end), firstLine: at + 1, syntax: 'json' }],
       );
-    case 'yaml':
+    default:
       return cutYaml(bytes, lines);
   }
 }

@@ -17,12 +17,11 @@ export { toEquivalence, toScheme, type SchemeReading } from './to-domain/scheme.
 export { toRegister, type RegisterReading } from './to-domain/register.ts';
 export { toFacts, toVendor, type VendorReading } from './to-domain/vendor.ts';
 export { toVocabulary } from './to-domain/vocabulary.ts';
+export { documentKey, type AssembledWorld } from './world/assembled-world.ts';
 export {
   applyDocument,
   applyDocuments,
   buildWorld,
-  documentKey,
   emptyWorld,
-  type AssembledWorld,
   type WorldOptions,
-} from './world/world.ts';
+} from './world/build-world.ts';

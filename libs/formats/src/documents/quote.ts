@@ -1,7 +1,5 @@
-import type { JsonValue } from '../text/json-value.ts';
-
 /** Shows a foreign value inside a sentence, cut to a length that fits. */
-export function quote(value: JsonValue | undefined): string {
+export function quote(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

@@ -1,5 +1,5 @@
 import { decodeUtf8, toUtf8 } from '../text/decode.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from '../text/json-value.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 import { parseJson, type ParsedText } from '../text/json.ts';
 import { DEFAULT_TEXT_LIMITS, type TextLimits } from '../text/limits.ts';
 import { parseYaml } from '../text/yaml.ts';
@@ -87,18 +87,15 @@ interface Place {
 
 function* readDocument(value: JsonValue, place: Place, hints: ReadHints): Generator<DocumentItem> {
   const type = typeOf(value);
-  if (typeof type === 'string' || !isJsonObject(value)) {
+  if ('problem' in type) {
     const pointer = isJsonObject(value) && 'schema' in value ? '/schema' : '';
-    const at: ShapeProblem = { pointer, at: 'value', message: String(type) };
-    yield {
-      ...unreadable(place.base + place.inner, problemAt(place, '', at, 'shape')),
-      document: isJsonObject(value) ? value : null,
-      line: place.parsed.locate(place.inner).line,
-    };
+    const problem = problemAt(place, { pointer, at: 'value', message: type.problem }, 'shape');
+    const document = isJsonObject(value) ? value : null;
+    yield { ...locatedItem(place, '', null), document, problems: [problem] };
     return;
   }
-  const shape = checkShape(type.file, value);
-  const { items, shell } = splitDocument(type, value);
+  const shape = checkShape(type.type.file, type.document);
+  const { items, shell } = splitDocument(type.type, type.document);
   const seen = new Map<string, string>();
   for (const item of items) {
     const own = shape.filter(({ pointer }) => isWithin(pointer, item.pointer));
@@ -106,7 +103,7 @@ function* readDocument(value: JsonValue, place: Place, hints: ReadHints): Genera
   }
   const outer = shape.filter(({ pointer }) => !items.some((item) => isWithin(pointer, item.pointer)));
   if (shell !== null && (outer.length > 0 || items.length === 0)) {
-    const problems = outer.map((problem) => problemAt(place, '', problem, 'shape'));
+    const problems = outer.map((problem) => problemAt(place, problem, 'shape'));
     if (problems.length > 0) yield { ...locatedItem(place, '', null), document: shell, problems };
   }
 }
@@ -125,23 +122,23 @@ function readItem(
     return {
       ...located,
       document: null,
-      problems: [problemAt(place, item.pointer, { pointer: '', at: 'value', message }, 'text')],
+      problems: [problemAt(place, { pointer: item.pointer, at: 'value', message }, 'text')],
     };
   }
-  const problems = shape.map((problem) => problemAt(place, '', problem, 'shape'));
+  const problems = shape.map((problem) => problemAt(place, problem, 'shape'));
   if (item.id !== null) {
     const key = `${item.kind}\n${item.id}\n${item.version ?? ''}`;
     const first = seen.get(key);
     if (first !== undefined) {
       const message = `${quote(item.id)} stands twice in this list (first at ${first}). Keep one of the two.`;
-      problems.push(problemAt(place, item.pointer, { pointer: '', at: 'value', message }, 'meaning'));
+      problems.push(problemAt(place, { pointer: item.pointer, at: 'value', message }, 'meaning'));
     } else seen.set(key, place.base + inner + item.pointer);
   }
   // A regime's own reader explains its tests better than their schema does; otherwise meaning needs a sound shape.
   if (shape.length > 0 && item.kind !== 'regime') return { ...located, problems };
   const findings = checkMeaning(item.kind, item.document, hints);
   const meant = findings.map((finding) =>
-    problemAt(place, '', { ...finding, pointer: item.source(finding.pointer), at: 'value' }, 'meaning'),
+    problemAt(place, { ...finding, pointer: item.source(finding.pointer), at: 'value' }, 'meaning'),
   );
   const uncovered = problems.filter(
     ({ pointer }) =>
@@ -151,21 +148,21 @@ function readItem(
 }
 
 /** Finds the type of a document, or says why it has none. */
-function typeOf(value: JsonValue): DocumentType | string {
-  if (!isJsonObject(value)) {
-    return `A document is an object with a "schema", not ${quote(value)}.`;
-  }
+function typeOf(
+  value: JsonValue,
+): { readonly type: DocumentType; readonly document: JsonObject } | { readonly problem: string } {
+  if (!isJsonObject(value))
+    return { problem: `A document is an object with a "schema", not ${quote(value)}.` };
   const schema = value['schema'];
   const known = [...DOCUMENT_TYPES.keys()];
   if (typeof schema !== 'string') {
-    return `The document doesn't say what it is. Add a "schema", one of ${known.join(', ')}.`;
+    return { problem: `The document doesn't say what it is. Add a "schema", one of ${known.join(', ')}.` };
   }
   const type = DOCUMENT_TYPES.get(schema);
-  if (type !== undefined) return type;
+  if (type !== undefined) return { type, document: value };
   const [nearest] = nearestNames(schema, known);
-  return `${quote(schema)} is no document of Placet. ${
-    nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${nearest}"?`
-  }`;
+  const advice = nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return { problem: `${quote(schema)} is no document of Placet. ${advice}` };
 }
 
 function isWithin(pointer: string, parent: string): boolean {
@@ -186,13 +183,8 @@ function locatedItem(
   };
 }
 
-function problemAt(
-  place: Place,
-  item: string,
-  problem: ShapeProblem,
-  stage: DocumentProblem['stage'],
-): DocumentProblem {
-  const inner = place.inner + item + problem.pointer;
+function problemAt(place: Place, problem: ShapeProblem, stage: DocumentProblem['stage']): DocumentProblem {
+  const inner = place.inner + problem.pointer;
   return {
     pointer: place.base + inner,
     ...place.parsed.locate(inner, problem.at),

@@ -21,6 +21,11 @@ function schemaFolder(): string {
   return folder;
 }
 
+function readSchema(path: string): AnySchemaObject {
+  const schema: AnySchemaObject = JSON.parse(readFileSync(path, 'utf8'));
+  return schema;
+}
+
 /** Reads all published JSON Schemas, ordered by name. */
 export function schemaFiles(): readonly SchemaFile[] {
   const folder = schemaFolder();
@@ -29,6 +34,6 @@ export function schemaFiles(): readonly SchemaFile[] {
     .toSorted()
     .map((name) => ({
       name,
-      schema: JSON.parse(readFileSync(join(folder, name), 'utf8')) as AnySchemaObject,
+      schema: readSchema(join(folder, name)),
     }));
 }

@@ -226,7 +226,8 @@ class JsonScanner {
     this.#at = end + 1;
     if (isPlain) return text.slice(start + 1, end);
     try {
-      return JSON.parse(text.slice(start, end + 1)) as string;
+      const unescaped: unknown = JSON.parse(text.slice(start, end + 1));
+      return String(unescaped);
     } catch {
       throw this.#refuse(
         'A backslash in a string starts no known escape. Write "\\\\" for a backslash.',
@@ -246,7 +247,7 @@ class JsonScanner {
     const match = NUMBER.exec(this.#text);
     if (match === null) throw this.#unexpected();
     const value = Number(match[0]);
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+    if (losesDigits(match[0], value)) {
       throw this.#refuse(
         `The number ${shorten(match[0])} is too large to keep its digits. Write it in quotes.`,
       );
@@ -284,6 +285,11 @@ class JsonScanner {
   #pointer(): string {
     return this.#path.reduce<string>((parent, segment) => pointerTo(parent, segment), '');
   }
+}
+
+/** Whether a whole number written in digits is beyond what a double keeps; `1e25` states no digits to lose. */
+export function losesDigits(written: string, value: number): boolean {
+  return !Number.isFinite(value) || (/^[-+]?\d+$/.test(written) && !Number.isSafeInteger(value));
 }
 
 /** Cuts foreign text to a length that fits into a sentence. */

@@ -11,7 +11,7 @@ import {
   type Pair,
   type YAMLError,
 } from 'yaml';
-import { offsetOf, shorten, type ParseResult, type Span } from './json.ts';
+import { losesDigits, offsetOf, shorten, type ParseResult, type Span } from './json.ts';
 import type { JsonValue } from './json-value.ts';
 import type { TextLimits } from './limits.ts';
 import { LineIndex } from './position.ts';
@@ -76,7 +76,7 @@ function compose(text: string, limits: TextLimits): Document.Parsed {
   if (second !== undefined) {
     throw new Refusal('A second document starts here. Put a line with --- before it.', second.range[0]);
   }
-  return document as Document.Parsed;
+  return document;
 }
 
 function explain(fault: YAMLError): string {
@@ -149,15 +149,13 @@ class YamlReading {
       }
       return this.#node(target, pointer, keyStart, depth + 1);
     }
-    if (isMap(node)) return this.#map(node.items as Pair<Node, Node | null>[], pointer, start, depth);
-    if (isSeq(node)) {
+    if (isMap<Node, Node | null>(node)) return this.#map(node.items, pointer, start, depth);
+    if (isSeq<Node | null>(node)) {
       return node.items.map((item, at) =>
-        item === null || item === undefined
-          ? null
-          : this.#node(item as Node, pointerTo(pointer, at), (item as Node).range?.[0] ?? start, depth + 1),
+        item === null ? null : this.#node(item, pointerTo(pointer, at), item.range?.[0] ?? start, depth + 1),
       );
     }
-    return isScalar(node) ? this.#scalar(node.value, pointer, start) : null;
+    return isScalar(node) ? this.#scalar(node.value, node.source, pointer, start) : null;
   }
 
   #map(pairs: readonly Pair<Node, Node | null>[], pointer: string, start: number, depth: number): JsonValue {
@@ -186,7 +184,7 @@ class YamlReading {
     return object;
   }
 
-  #scalar(value: unknown, pointer: string, start: number): JsonValue {
+  #scalar(value: unknown, written: string | undefined, pointer: string, start: number): JsonValue {
     if (typeof value === 'string') {
       if (value.length > this.#limits.stringLength) {
         throw new Refusal(
@@ -198,7 +196,7 @@ class YamlReading {
       return value;
     }
     if (typeof value === 'number') {
-      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      if (losesDigits(written ?? String(value), value)) {
         throw new Refusal(`The number ${value} cannot be kept exactly. Write it in quotes.`, start, pointer);
       }
       return value;

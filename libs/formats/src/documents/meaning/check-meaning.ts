@@ -37,10 +37,8 @@ export function checkMeaning(
       return checkMarket(document, context);
     case 'vocabulary':
       return checkVocabulary(document);
-    case 'jurisdiction':
-    case 'group':
-    case 'entity':
-    case 'holder-list':
+    default:
+      // Their shape says all there is to check.
       return [];
   }
 }
@@ -102,15 +100,13 @@ const EVALUATING = ['satisfies', 'implies', 'caps', 'recognisedIn'];
 
 function checkEquivalence(document: JsonObject, { vocabulary, schemes }: MeaningContext): readonly Finding[] {
   const findings: Finding[] = [];
-  const { from, to, effect, when } = document;
+  const { from, to, when } = document;
+  const effect = typeof document['effect'] === 'string' ? document['effect'] : '';
   const target = isJsonObject(to) ? to : {};
-  if (
-    EVALUATING.includes(String(effect)) &&
-    (!isJsonObject(from) || !('scheme' in target || 'all' in target))
-  ) {
+  if (EVALUATING.includes(effect) && (!isJsonObject(from) || !('scheme' in target || 'all' in target))) {
     findings.push({
       pointer: '/effect',
-      message: `"${String(effect)}" needs schemes on both sides (from and to). Add them, or use lineage or reference.`,
+      message: `"${effect}" needs schemes on both sides (from and to). Add them, or use lineage or reference.`,
     });
   }
   if (vocabulary !== undefined && when !== undefined) {
@@ -166,26 +162,31 @@ function checkMarket(document: JsonObject, { vocabulary }: MeaningContext): read
   );
 }
 
+interface NamedShape {
+  readonly id: string;
+  readonly type: string;
+  readonly levels?: readonly string[];
+}
+
 function checkVocabulary(document: JsonObject): readonly Finding[] {
+  const { facts, needs } = shapeOf<{
+    readonly facts: readonly NamedShape[];
+    readonly needs: readonly NamedShape[];
+  }>(document);
+  return [...checkNames(facts, '/facts'), ...checkNames(needs, '/needs')];
+}
+
+function checkNames(items: readonly NamedShape[], pointer: string): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const member of ['facts', 'needs'] as const) {
-    const items = document[member] as readonly {
-      readonly id: string;
-      readonly type: string;
-      readonly levels?: readonly string[];
-    }[];
-    const seen = new Set<string>();
-    items.forEach(({ id, type, levels }, at) => {
-      if (seen.has(id))
-        findings.push({ pointer: `/${member}/${at}/id`, message: `"${id}" stands twice. Remove one.` });
-      seen.add(id);
-      if (type === 'level' && (levels ?? []).length === 0) {
-        findings.push({
-          pointer: `/${member}/${at}`,
-          message: `"${id}" is a level but lists no levels. Add them, lowest first.`,
-        });
-      }
-    });
-  }
+  const seen = new Set<string>();
+  items.forEach(({ id, type, levels }, at) => {
+    if (seen.has(id))
+      findings.push({ pointer: `${pointer}/${at}/id`, message: `"${id}" stands twice. Remove one.` });
+    seen.add(id);
+    if (type === 'level' && (levels ?? []).length === 0) {
+      const message = `"${id}" is a level but lists no levels. Add them, lowest first.`;
+      findings.push({ pointer: `${pointer}/${at}`, message });
+    }
+  });
   return findings;
 }

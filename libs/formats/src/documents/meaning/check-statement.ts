@@ -147,7 +147,7 @@ function checkValue(value: JsonValue, attribute: Attribute, pointer: string): re
       return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
         ? []
         : wrong('a day as YYYY-MM-DD');
-    case 'entity':
+    default:
       return typeof value === 'string' ? [] : wrong('the id of an entity');
   }
 }

@@ -58,12 +58,18 @@ export function toSource(
 /** Reads a value as documents write it: money keeps its digits as text, percents become numbers. */
 export function toScalar(value: JsonValue): Scalar {
   if (isJsonObject(value)) {
-    if ('amount' in value) return { amount: String(value['amount']), currency: String(value['currency']) };
-    if ('unit' in value) return { number: Number(value['number']), unit: String(value['unit']) };
-    if ('percent' in value) return Number(value['percent']);
+    const { amount, currency, number, unit, percent } = value;
+    if (isText(currency) && (isText(amount) || typeof amount === 'number'))
+      return { amount: `${amount}`, currency };
+    if (isText(unit) && typeof number === 'number') return { number, unit };
+    if (typeof percent === 'number') return percent;
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw new TypeError(`${JSON.stringify(value)} is no value of a fact; its schema should have refused it.`);
+}
+
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string';
 }
 
 /** Reads a value or a list of values. */

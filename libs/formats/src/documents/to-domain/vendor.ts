@@ -81,8 +81,13 @@ function vendorOf(shape: VendorShape): Vendor {
 
 function localNames(names: VendorShape['localNames']): Readonly<Record<string, string>> {
   if (names === undefined) return {};
-  if (!Array.isArray(names)) return names as Readonly<Record<string, string>>;
-  return Object.fromEntries(names.map(({ lang, name }: { lang: string; name: string }) => [lang, name]));
+  return isListOfNames(names) ? Object.fromEntries(names.map(({ lang, name }) => [lang, name])) : names;
+}
+
+function isListOfNames(
+  names: NonNullable<VendorShape['localNames']>,
+): names is readonly { readonly lang: string; readonly name: string }[] {
+  return Array.isArray(names);
 }
 
 function offeringOf(shape: OfferingShape, vendor: VendorShape): Offering {

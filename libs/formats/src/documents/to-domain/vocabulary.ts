@@ -1,4 +1,12 @@
-import type { Attribute, NeedPath, SubjectKind, Unstated, ValueType, Vocabulary } from '#domain';
+import {
+  VALUE_TYPES,
+  type Attribute,
+  type NeedPath,
+  type SubjectKind,
+  type Unstated,
+  type ValueType,
+  type Vocabulary,
+} from '#domain';
 import type { JsonObject } from '../../text/json-value.ts';
 import { shapeOf } from '../document-shapes.ts';
 
@@ -61,9 +69,10 @@ export function toVocabulary(document: JsonObject): Vocabulary {
 /** `code*` is short for many codes. */
 function needPath(need: VocabularyShape['needs'][number]): NeedPath {
   const isMany = need.type.endsWith('*');
+  const type = isMany ? need.type.slice(0, -1) : need.type;
   return {
     id: need.id,
-    type: (isMany ? need.type.slice(0, -1) : need.type) as NeedPath['type'],
+    type: VALUE_TYPES.find((known) => known === type) ?? 'any',
     many: need.many ?? isMany,
     levels: need.levels ?? [],
     codes: need.codes ?? [],

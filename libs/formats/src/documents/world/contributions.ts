@@ -72,7 +72,8 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
         key: value.subject,
         value,
       }));
-    case 'register': {
+    // What is left is a register.
+    default: {
       const { register, statesFreshFor, certificates, facts } = toRegister(document, recorded);
       const statements = [...certificates, ...facts].map((value): Contribution => ({
         shelf: 'statement',

@@ -19,6 +19,11 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
     return new LayeredMap<K, V>(new Map(), new Map(), 0);
   }
 
+  /** The same entries as a map that can share them with its successors. */
+  static from<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
+    return map instanceof LayeredMap ? map : new LayeredMap<K, V>(map, new Map(), map.size);
+  }
+
   /** Returns the map after the changes; `undefined` removes a key. */
   with(changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
     if (changes.size === 0) return this;

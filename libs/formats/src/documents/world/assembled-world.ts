@@ -1,0 +1,24 @@
+import type { Problem, World } from '#domain';
+import type { StoredDocument } from '../document-item.ts';
+import type { LayeredMap } from './layered-map.ts';
+import type { ShelfName, Shelves } from './shelf.ts';
+
+/** A world together with what it was assembled from, so that single documents can be exchanged. */
+export interface AssembledWorld extends World {
+  readonly shelves: Shelves;
+  readonly parts: LayeredMap<string, Part>;
+  /** Documents that the domain could not read; they contribute nothing. */
+  readonly refused: LayeredMap<string, readonly Problem[]>;
+}
+
+/** A document in the world and where its contributions lie. */
+export interface Part {
+  readonly stored: StoredDocument;
+  readonly places: readonly { readonly shelf: ShelfName; readonly key: string }[];
+}
+
+/** Identifies a document among all: regimes by version too, since all their versions count. */
+export function documentKey({ kind, id, version }: Pick<StoredDocument, 'kind' | 'id' | 'version'>): string {
+  if (kind === 'vocabulary') return 'vocabulary';
+  return kind === 'regime' ? `${kind}:${id}@${version ?? ''}` : `${kind}:${id}`;
+}

@@ -1,0 +1,231 @@
+import type { Certificate, Equivalence, Fact, Group, Problem, Register, Vocabulary } from '#domain';
+import type { StoredDocument } from '../document-item.ts';
+import { resolveGroup } from '../to-domain/geography.ts';
+import { documentKey, type AssembledWorld, type Part } from './assembled-world.ts';
+import { contributionsOf, UnreadableDocument } from './contributions.ts';
+import { currentRegisters, currentStatements, foremost, inRecordingOrder, regimeVersions } from './derive.ts';
+import { LayeredMap } from './layered-map.ts';
+import {
+  changedShelves,
+  noChanges,
+  type Contribution,
+  type Held,
+  type ShelfName,
+  type ShelfValues,
+  type Shelves,
+} from './shelf.ts';
+
+/** A world in the making: collects what documents touch and derives it once at the end. */
+export class WorldChange {
+  readonly #world: AssembledWorld;
+  readonly #parts = new Map<string, Part | undefined>();
+  readonly #refused = new Map<string, readonly Problem[] | undefined>();
+  readonly #changes = noChanges();
+  #vocabulary: Vocabulary;
+
+  constructor(world: AssembledWorld) {
+    this.#world = world;
+    this.#vocabulary = world.vocabulary;
+  }
+
+  /** Puts a document in place of its former version, or takes it out when its recording has ended. */
+  apply(stored: StoredDocument): void {
+    const key = documentKey(stored);
+    const present = this.#part(key);
+    if (present !== undefined && present.stored.recordedFrom > stored.recordedFrom) return;
+    this.#takeOut(key, present);
+    if (stored.recordedTo !== null) return;
+    this.#putIn(key, stored);
+    if (stored.kind === 'vocabulary') this.#readRulesAgain();
+  }
+
+  /** Rules are read with the vocabulary, so a new one reads them anew. */
+  #readRulesAgain(): void {
+    for (const [key, part] of this.#world.parts) {
+      const { kind } = part.stored;
+      if ((kind !== 'regime' && kind !== 'equivalence') || this.#part(key) !== part) continue;
+      this.#takeOut(key, part);
+      this.#putIn(key, part.stored);
+    }
+  }
+
+  #part(key: string): Part | undefined {
+    return this.#parts.has(key) ? this.#parts.get(key) : this.#world.parts.get(key);
+  }
+
+  #takeOut(key: string, present: Part | undefined): void {
+    if (present === undefined) return;
+    this.#parts.set(key, undefined);
+    this.#refused.set(key, undefined);
+    for (const { shelf, key: place } of present.places) this.#remove(shelf, place, key);
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it ties the values read to the shelf written
+  #remove<K extends ShelfName>(shelf: K, key: string, document: string): void {
+    const kept = this.#held(shelf, key).filter(({ owner }) => owner !== document);
+    this.#put(shelf, key, kept);
+  }
+
+  #putIn(key: string, stored: StoredDocument): void {
+    const contributions = this.#read(key, stored);
+    for (const { shelf, key: place, value } of contributions) {
+      this.#add(shelf, place, { owner: key, kind: stored.kind, recordedFrom: stored.recordedFrom, value });
+      if (shelf === 'vocabulary') this.#vocabulary = value;
+    }
+    const places = contributions.map(({ shelf, key: place }) => ({ shelf, key: place }));
+    this.#parts.set(key, { stored, places });
+  }
+
+  #read(key: string, stored: StoredDocument): readonly Contribution[] {
+    try {
+      return contributionsOf(stored, this.#vocabulary);
+    } catch (error) {
+      if (!(error instanceof UnreadableDocument)) throw error;
+      this.#refused.set(key, error.problems);
+      return [];
+    }
+  }
+
+  #held<K extends ShelfName>(shelf: K, key: string): readonly Held<ShelfValues[K]>[] {
+    const changes: ReadonlyMap<string, readonly Held<ShelfValues[K]>[]> = this.#changes[shelf];
+    const shelves: Shelves[K] = this.#world.shelves[shelf];
+    return changes.get(key) ?? shelves.get(key) ?? [];
+  }
+
+  #add<K extends ShelfName>(shelf: K, key: string, held: Held<ShelfValues[K]>): void {
+    this.#put(shelf, key, [...this.#held(shelf, key), held]);
+  }
+
+  #put<K extends ShelfName>(shelf: K, key: string, held: readonly Held<ShelfValues[K]>[]): void {
+    const changes: Map<string, readonly Held<ShelfValues[K]>[]> = this.#changes[shelf];
+    changes.set(key, held);
+  }
+
+  /** Derives the world from what is on the shelves now. */
+  finish(position: string): AssembledWorld {
+    this.#touchDependents();
+    const world = this.#world;
+    const statements = this.#derived('statement', currentStatements);
+    return {
+      ...world,
+      position,
+      vocabulary: this.#vocabulary,
+      jurisdictions: after(world.jurisdictions, this.#derived('jurisdiction', first)),
+      groups: after(
+        world.groups,
+        this.#derived('group', (held) => this.#group(held)),
+      ),
+      markets: after(world.markets, this.#derived('market', first)),
+      schemes: after(
+        world.schemes,
+        this.#derived('scheme', (held) => first(held)?.scheme),
+      ),
+      registers: after(
+        world.registers,
+        this.#derived('register', (held, scheme) => this.#registers(held, scheme)),
+      ),
+      equivalences: this.#equivalences(),
+      regimes: after(
+        world.regimes,
+        this.#derived('regime', (held) => filled(regimeVersions(held))),
+      ),
+      vendors: after(world.vendors, this.#derived('vendor', first)),
+      offerings: after(world.offerings, this.#derived('offering', first)),
+      facts: after(world.facts, picked(statements, isFact)),
+      certificates: after(world.certificates, picked(statements, isCertificate)),
+      entities: after(
+        world.entities,
+        this.#derived('entity', (held) => foremost(held, 'entity')),
+      ),
+      holdings: after(
+        world.holdings,
+        this.#derived('holding', (held) => filled(held.map(({ value }) => value))),
+      ),
+      holderLists: after(
+        world.holderLists,
+        this.#derived('holderList', (held) => foremost(held, 'holder-list')),
+      ),
+      shelves: changedShelves(world.shelves, this.#changes),
+      parts: world.parts.with(this.#parts),
+      refused: world.refused.with(this.#refused),
+    };
+  }
+
+  /** Groups are made of other groups, and a scheme says how long its registers stay fresh. */
+  #touchDependents(): void {
+    if (this.#changes.group.size > 0) {
+      for (const [key, held] of this.#world.shelves.group) {
+        const isComposed = held.some(({ value }) => value.union.length > 0 || value.minus.length > 0);
+        if (isComposed) this.#put('group', key, this.#held('group', key));
+      }
+    }
+    for (const scheme of this.#changes.scheme.keys()) {
+      const held = this.#held('register', scheme);
+      if (held.length > 0) this.#put('register', scheme, held);
+    }
+  }
+
+  /** What the touched keys of a shelf come to; `undefined` is nothing any more. */
+  #derived<K extends ShelfName, R>(
+    shelf: K,
+    derive: (held: readonly Held<ShelfValues[K]>[], key: string) => R | undefined,
+  ): ReadonlyMap<string, R | undefined> {
+    const changes: ReadonlyMap<string, readonly Held<ShelfValues[K]>[]> = this.#changes[shelf];
+    return new Map([...changes].map(([key, held]) => [key, derive(inRecordingOrder(held), key)]));
+  }
+
+  #group(held: readonly Held<ShelfValues['group']>[]): Group | undefined {
+    const reading = first(held);
+    return reading === undefined
+      ? undefined
+      : resolveGroup(reading, (id) => first(inRecordingOrder(this.#held('group', id))));
+  }
+
+  #registers(
+    held: readonly Held<ShelfValues['register']>[],
+    scheme: string,
+  ): readonly Register[] | undefined {
+    const freshFor = first(this.#held('scheme', scheme))?.freshFor ?? null;
+    return filled(currentRegisters(held, freshFor));
+  }
+
+  #equivalences(): readonly Equivalence[] {
+    if (this.#changes.equivalence.size === 0) return this.#world.equivalences;
+    return this.#held('equivalence', '')
+      .map(({ value }) => value)
+      .toSorted((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+  }
+}
+
+/** The contribution learnt first; names are unique, so a second one is a conflict that changes nothing. */
+function first<V>(held: readonly Held<V>[]): V | undefined {
+  return held[0]?.value;
+}
+
+/** An empty list is kept as no entry at all. */
+function filled<V>(list: readonly V[]): readonly V[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function isFact(statement: Fact | Certificate): statement is Fact {
+  return statement.kind === 'fact';
+}
+
+function isCertificate(statement: Fact | Certificate): statement is Certificate {
+  return statement.kind === 'certificate';
+}
+
+function picked<S, T extends S>(
+  statements: ReadonlyMap<string, readonly S[] | undefined>,
+  isWanted: (statement: S) => statement is T,
+): ReadonlyMap<string, readonly T[] | undefined> {
+  return new Map([...statements].map(([subject, all]) => [subject, filled((all ?? []).filter(isWanted))]));
+}
+
+/** The map after the changes; one that came from elsewhere (a test, a simulation) is taken over entry by entry. */
+function after<V>(
+  map: ReadonlyMap<string, V>,
+  changes: ReadonlyMap<string, V | undefined>,
+): ReadonlyMap<string, V> {
+  return LayeredMap.from(map).with(changes);
+}
