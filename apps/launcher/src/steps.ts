@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrateQueueSchema } from '#messaging';
+import { migrate } from '#persistence';
+import type { Env } from '#platform';
+import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import type { LaunchStep } from './launch.ts';
+import { requireFreePort } from './loopback-port.ts';
+import { seedReference } from './seed.ts';
+import { type Services, startServices } from './services.ts';
+
+/** Is what later steps learn from earlier ones. */
+export interface Launched {
+  /** What servicesStep has started. */
+  services?: Services;
+  /** Connection string of the record's database as its owner; empty until the first step has run. */
+  databaseUrl: string;
+}
+
+/** Says how the steps speak to the rest of the launch. */
+export interface StepEvents {
+  readonly print: (line: string) => void;
+  /** Called when a running part is lost for good. */
+  readonly onLost: (error: Error) => void;
+}
+
+/** Opens the database: the one that DATABASE_URL names, else an embedded one in the data folder. */
+export function databaseStep(env: Env, launched: Launched, events: StepEvents): LaunchStep {
+  return {
+    name: env.DATABASE_URL === undefined ? 'database (embedded PostgreSQL)' : 'database',
+    run: async () => {
+      mkdirSync(env.PLACET_DATA_DIR, { recursive: true });
+      if (env.DATABASE_URL !== undefined) {
+        await requireFreePort(env.PLACET_HOST, env.PLACET_PORT);
+        launched.databaseUrl = env.DATABASE_URL;
+        return undefined;
+      }
+      // The lock first: a second start on the same folder finds the port taken as well, but this says why.
+      const lock = takeInstanceLock(env.PLACET_DATA_DIR);
+      try {
+        await requireFreePort(env.PLACET_HOST, env.PLACET_PORT);
+        const server = await openEmbeddedPostgres({
+          dataDir: env.PLACET_DATA_DIR,
+          log: (line) => events.print(`    ${line}`),
+          onLost: events.onLost,
+        });
+        launched.databaseUrl = server.url;
+        return {
+          close: async () => {
+            await server.close();
+            lock.release();
+          },
+        };
+      } catch (error) {
+        lock.release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Brings the schemas of the record and of the queues up to date. */
+export function migrationsStep(env: Env, launched: Launched): LaunchStep {
+  return {
+    name: 'migrations',
+    run: async () => {
+      await migrate(launched.databaseUrl);
+      if (env.REDIS_URL === undefined) await migrateQueueSchema(launched.databaseUrl);
+      return undefined;
+    },
+  };
+}
+
+/** Starts the API and the workers of this process. */
+export function servicesStep(env: Env, launched: Launched): LaunchStep {
+  return {
+    name: env.PLACET_ROLE === 'all' ? 'api and workers' : env.PLACET_ROLE,
+    run: async () => {
+      launched.services = await startServices(env, launched.databaseUrl);
+      return launched.services;
+    },
+  };
+}
+
+/** Delivers the reference data, once; it takes a worker of this process. */
+export function seedStep(env: Env, launched: Launched, print: (line: string) => void): LaunchStep {
+  return {
+    name: 'reference data',
+    run: async () => {
+      if (env.PLACET_SEED === 'reference' && env.PLACET_ROLE !== 'api' && launched.services) {
+        await seedReference(launched.services.app, print);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Says where the person finds what now runs. */
+export function readyLines(env: Env, beganAt: number): string[] {
+  const host = env.PLACET_HOST.includes(':') ? `[${env.PLACET_HOST}]` : env.PLACET_HOST;
+  const key =
+    env.PLACET_ADMIN_KEY === undefined
+      ? `The administrator's key is in ${join(env.PLACET_DATA_DIR, 'admin.key')}`
+      : "The administrator's key is the one from PLACET_ADMIN_KEY";
+  const seconds = ((performance.now() - beganAt) / 1000).toFixed(1);
+  return [
+    `Placet is ready after ${seconds} s: http://${host}:${env.PLACET_PORT}`,
+    key,
+    'Ask for a ranking:',
+    `  curl -H "Authorization: Bearer ${env.PLACET_ADMIN_KEY === undefined ? `$(cat '${join(env.PLACET_DATA_DIR, 'admin.key')}')` : '$PLACET_ADMIN_KEY'}" "http://${host}:${env.PLACET_PORT}/v1/markets/KR/vendors?limit=5"`,
+    'Stop it with Ctrl-C',
+  ];
+}
