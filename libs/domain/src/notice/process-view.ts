@@ -1,0 +1,195 @@
+import type { Instant } from '../model/time.ts';
+import { compareVersions, type NoticeKind, type NoticeStatus, type NoticeVersion } from './notice.ts';
+
+/** One field that differs between two versions; a side is absent when the field was. */
+export interface FieldChange {
+  /** Path of the field, e.g. `deadline.instant` or `lots[LOT-0001].title.en`. */
+  readonly field: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** One version in the history of a process, with what it changed against the version before it. */
+export interface ProcessStep {
+  readonly version: string;
+  readonly nativeVersion: string;
+  readonly key: string;
+  readonly kind: NoticeKind;
+  readonly published?: Instant;
+  readonly changes: readonly FieldChange[];
+}
+
+/** Two different bodies under one version: a publisher's mistake that is shown and never silently resolved. */
+export interface VersionConflict {
+  readonly key: string;
+  readonly version: string;
+  readonly bodies: number;
+}
+
+/** What is known of one process after all its versions, whatever order they arrived in. */
+export interface ProcessView {
+  readonly current: NoticeVersion;
+  readonly status: NoticeStatus;
+  readonly versions: number;
+  readonly history: readonly ProcessStep[];
+  readonly conflicts: readonly VersionConflict[];
+}
+
+/** Fields that describe the document rather than the procedure, so that they are no news. */
+const BOOKKEEPING = new Set(['version', 'nativeVersion', 'provenance', 'warnings', 'publicationNumber']);
+
+/** Final states: a later publication that states nothing doesn't reopen the procedure. */
+const FINAL: readonly NoticeStatus[] = ['cancelled', 'unsuccessful', 'complete', 'awarded'];
+
+/**
+ * Computes the view of one process from its versions. The answer depends on the set only: repeats and arrival order
+ * don't matter. Under one version the first body by canonical text stands, and the conflict is reported.
+ * Returns `undefined` for no versions.
+ */
+export function processView(versions: readonly NoticeVersion[]): ProcessView | undefined {
+  const { distinct, conflicts } = distinctVersions(versions);
+  const current = distinct.at(-1);
+  if (current === undefined) return undefined;
+  const history = distinct.map((version, index) => {
+    const before = distinct[index - 1];
+    return {
+      version: version.version,
+      nativeVersion: version.nativeVersion,
+      key: version.key,
+      kind: version.kind,
+      ...(version.published === undefined ? {} : { published: version.published }),
+      changes: before === undefined ? [] : diffVersions(before, version),
+    };
+  });
+  return { current, status: statusOf(distinct), versions: distinct.length, history, conflicts };
+}
+
+/**
+ * Says where a process stands at an instant: a procedure that its source calls open is closed once the last deadline
+ * of the notice and its lots has passed.
+ */
+export function statusAt(view: Pick<ProcessView, 'status' | 'current'>, instant: Instant): NoticeStatus {
+  if (view.status !== 'open') return view.status;
+  const deadlines = [view.current.deadline, ...view.current.lots.map((lot) => lot.deadline)].flatMap(
+    (deadline) => (deadline === undefined ? [] : [deadline.instant]),
+  );
+  return deadlines.length > 0 && deadlines.every((deadline) => comparable(deadline) <= comparable(instant))
+    ? 'closed'
+    : 'open';
+}
+
+/** Lists the fields in which two versions differ, lists with ids compared by id, others whole. */
+export function diffVersions(before: NoticeVersion, after: NoticeVersion): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const field of sortedKeys(before, after)) {
+    if (BOOKKEEPING.has(field)) continue;
+    diffValues(field, fieldsOf(before)[field], fieldsOf(after)[field], changes);
+  }
+  return changes;
+}
+
+/** Writes a value as text in which equal values are equal: keys sorted, absent fields left out. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (isRecord(value)) {
+    const members = Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .toSorted()
+      .map((key) => `${JSON.stringify(key)}:${canonicalText(value[key])}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+function distinctVersions(versions: readonly NoticeVersion[]): {
+  distinct: NoticeVersion[];
+  conflicts: VersionConflict[];
+} {
+  const byVersion = new Map<string, Map<string, NoticeVersion>>();
+  for (const version of versions) {
+    const id = `${version.version}\u0000${version.key}`;
+    const bodies = byVersion.get(id) ?? new Map<string, NoticeVersion>();
+    bodies.set(canonicalText(version), version);
+    byVersion.set(id, bodies);
+  }
+  const distinct: NoticeVersion[] = [];
+  const conflicts: VersionConflict[] = [];
+  for (const bodies of byVersion.values()) {
+    const [first] = [...bodies].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    if (first === undefined) continue;
+    const [, version] = first;
+    distinct.push(version);
+    if (bodies.size > 1) conflicts.push({ key: version.key, version: version.version, bodies: bodies.size });
+  }
+  return { distinct: distinct.toSorted(byVersionThenKey), conflicts: conflicts.toSorted(byVersionThenKey) };
+}
+
+function byVersionThenKey(
+  a: { readonly version: string; readonly key: string },
+  b: { readonly version: string; readonly key: string },
+): number {
+  return compareVersions(a, b) || (a.key < b.key ? -1 : 1);
+}
+
+function statusOf(ordered: readonly NoticeVersion[]): NoticeStatus {
+  let status: NoticeStatus = 'unknown';
+  for (const version of ordered) {
+    if (version.status === 'unknown') continue;
+    // A contract notice that repeats "planned" doesn't undo an award; only an explicit "open" reopens.
+    if (FINAL.includes(status) && version.status === 'planned') continue;
+    status = version.status;
+  }
+  return status;
+}
+
+function diffValues(field: string, before: unknown, after: unknown, changes: FieldChange[]): void {
+  if (canonicalText(before) === canonicalText(after)) return;
+  if (isRecord(before) && isRecord(after)) {
+    for (const key of sortedKeys(before, after)) {
+      diffValues(`${field}.${key}`, before[key], after[key], changes);
+    }
+    return;
+  }
+  const left = byId(before);
+  const right = byId(after);
+  if (left !== undefined && right !== undefined) {
+    for (const id of [...new Set([...left.keys(), ...right.keys()])].toSorted()) {
+      diffValues(`${field}[${id}]`, left.get(id), right.get(id), changes);
+    }
+    return;
+  }
+  changes.push({
+    field,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  });
+}
+
+/** The items of a list by their id, or `undefined` unless every item has one of its own. */
+function byId(value: unknown): Map<string, unknown> | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = new Map<string, unknown>();
+  for (const item of value as readonly unknown[]) {
+    if (!isRecord(item) || typeof item['id'] !== 'string' || items.has(item['id'])) return undefined;
+    items.set(item['id'], item);
+  }
+  return items;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(version: NoticeVersion): Readonly<Record<string, unknown>> {
+  return { ...version };
+}
+
+function sortedKeys(a: object, b: object): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
+}
+
+/** Instants as text of equal length, so that fractions of any length compare. */
+function comparable(instant: Instant): string {
+  const [seconds = '', fraction = ''] = instant.replace(/Z$/, '').split('.');
+  return `${seconds}.${fraction.padEnd(9, '0')}`;
+}
