@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from './detect.ts';
+
+const bytes = (text: string) => Buffer.from(text);
+
+describe('detect', () => {
+  it.each([
+    ['schema: placet.regime/v1\nid: x\n', 'placet-yaml'],
+    ['# a regime\n---\nschema: "placet.vendor/v1"\n', 'placet-yaml'],
+    ['{"schema":"placet.vendor/v1","id":"x"}', 'placet-json'],
+    ['\ufeff{ "id": "x", "schema" : "placet.scheme/v1"', 'placet-json'],
+    ['{"ocid":"ocds-1","id":"1"}', 'ocds'],
+    ['{"uri":"x","publisher":{"name":"y"},"releases":[{"ocid":"o"', 'ocds'],
+    ['{"version":"1.1","records":[]}', 'ocds'],
+    ['{"uri":"u","publishedDate":"2022-01-01","publisher":{"name":"n","text":"…', 'ocds'],
+    ['[{"uri":"x","releases":[{"ocid":"o"}]}]', 'ocds'],
+    ['{"ocid":"1"}\n{"ocid":"2"}\n', 'ocds'],
+    ['{"a":1}\n{"b":2}\n', 'jsonl'],
+    ['{"response":{"body":{"items":[]}}}', 'json'],
+    ['{"releases":[{"tag_name":"v1"}]}', 'json'],
+    ['[1,2]', 'json'],
+    ['<?xml version="1.0"?>\n<!-- n -->\n<ContractNotice xmlns="urn:x">', 'eforms'],
+    ['<cn:PriorInformationNotice xmlns:cn="urn:x"/>', 'eforms'],
+    ['<TED_EXPORT xmlns="http://x" DOC_ID="1">', 'ted-xml'],
+    ['<feed xmlns="http://www.w3.org/2005/Atom">', 'xml'],
+    ['<!DOCTYPE html><html>', 'unknown'],
+    ['id;name;country\n1;A;DE\n', 'csv'],
+    ['"a, b",c\n"x, y",z\n', 'csv'],
+    ['Just a sentence.', 'unknown'],
+    ['', 'unknown'],
+    ['%PDF-1.7\u0000\u0001', 'unknown'],
+  ])('tells %j as %s', (text, format) => {
+    expect(detect(bytes(text))).toBe(format);
+  });
+
+  it('believes the content rather than the content type', () => {
+    expect(detect(bytes('{"ocid":"1"}'), 'text/csv')).toBe('ocds');
+    expect(detect(bytes('one,two'), 'text/csv; charset=utf-8')).toBe('csv');
+    expect(detect(bytes('one,two'))).toBe('unknown');
+  });
+
+  it('reads XML in UTF-16', () => {
+    expect(detect(Buffer.from('\ufeff<ContractNotice a="b">', 'utf16le'))).toBe('eforms');
+  });
+});
