@@ -71,7 +71,7 @@ export function holderRights(book: OwnershipBook, question: RightsQuestion): Rig
     .map(({ holding, asked }): RightHolder => ({
       entity: holding.owner,
       rights: asked,
-      selected: actsForSelected(ancestry, holding.owner, new Set([entity])),
+      selected: actsForSelected(ancestry, holding.owner, new Set()),
       holding: holding.id,
     }))
     .toSorted((a, b) => (a.holding < b.holding ? -1 : 1));

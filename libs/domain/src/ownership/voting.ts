@@ -83,11 +83,12 @@ export function controlOf(graph: OwnerGraph): ReadonlyMap<string, Control> {
     const subsidiaries = ownSubsidiaries(entity, list, sure);
     const perhaps = ownSubsidiaries(entity, list, possible);
     const certain = [...(sure.get(entity) ?? [])].filter((owner) => !perhaps.has(owner));
-    const notCast = list.stakes.filter(({ owner }) => perhaps.has(owner));
-    const undisclosed = isMajority(
-      list.rest,
-      smaller(ONE, sum(notCast.map((stake) => highestOf(list, stake)))),
-    );
+    const ownVotes = list.stakes
+      .filter(({ owner }) => perhaps.has(owner))
+      .map((stake) => highestOf(list, stake));
+    const notCast = smaller(ONE, sum(ownVotes));
+    // Where nobody else may have votes at all, whoever commands the entity is not on record.
+    const undisclosed = notCast.n === notCast.d || isMajority(list.rest, notCast);
     const only = certain.length === 1 ? certain[0] : undefined;
     control.set(
       entity,
