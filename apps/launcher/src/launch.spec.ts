@@ -68,6 +68,23 @@ describe('a launch', () => {
     expect(closed).toEqual(['database']);
   });
 
+  it('does not wait for a step that goes on and on after the stop', async () => {
+    jest.useFakeTimers();
+    try {
+      const closed: string[] = [];
+      const endless: LaunchStep = { name: 'reference data', run: () => new Promise(() => undefined) };
+      const { launch } = launchOf([step('database', closed), endless]);
+      const exit = launch.run();
+      await jest.advanceTimersByTimeAsync(0);
+      launch.stop();
+      await jest.advanceTimersByTimeAsync(2_001);
+      expect(await exit).toBe(0);
+      expect(closed).toEqual(['database']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('hears a stop once: npm passes on a signal that its process group got too', async () => {
     const { launch, said } = launchOf([step('database')]);
     const exit = launch.run();

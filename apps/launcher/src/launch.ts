@@ -24,7 +24,9 @@ export interface LaunchOptions {
   readonly whenReady: () => readonly string[];
 }
 
-/** What was opened first (the database) is closed last and keeps the rest of the 15 s for it. */
+/** A step under way when the stop comes may still finish, so that what it opened can be closed. */
+const FINISH_STEP_WITHIN_MS = 2_000;
+/** Counted from the stop. What was opened first (the database) is closed last and keeps the rest of the 15 s for it. */
 const CLOSE_SERVICES_WITHIN_MS = 9_000;
 const CLOSE_ALL_WITHIN_MS = 14_000;
 
@@ -35,6 +37,7 @@ export class Launch {
   private readonly stopRequested: Promise<void>;
   private requestStop: () => void = () => undefined;
   private isStopping = false;
+  private stopBegan = 0;
   private exitCode = 0;
 
   constructor(options: LaunchOptions) {
@@ -53,7 +56,7 @@ export class Launch {
     } catch (error) {
       this.fail(error);
     }
-    this.isStopping = true;
+    this.beginStopping();
     await this.closeAll();
     return this.exitCode;
   }
@@ -61,7 +64,7 @@ export class Launch {
   /** Begins closing; with a reason, as a failure. Later calls change nothing: npm sends each signal twice. */
   stop(reason?: Error): void {
     if (this.isStopping) return;
-    this.isStopping = true;
+    this.beginStopping();
     if (reason !== undefined) this.fail(reason);
     else this.options.print('Placet is stopping');
     this.requestStop();
@@ -72,17 +75,31 @@ export class Launch {
     for (const [index, step] of steps.entries()) {
       if (this.isStopping) return;
       print(`${stepsBefore + index + 1}/${stepsBefore + steps.length} ${step.name}`);
-      const part = await step.run();
+      const part = await this.unlessStopped(step.run());
       if (part !== undefined) this.running.push(part);
     }
   }
 
+  private unlessStopped(step: Promise<RunningPart | undefined>): Promise<RunningPart | undefined> {
+    const given = this.stopRequested.then(
+      () =>
+        new Promise<undefined>((resolve) =>
+          setTimeout(() => resolve(undefined), FINISH_STEP_WITHIN_MS).unref(),
+        ),
+    );
+    return Promise.race([step, given]);
+  }
+
+  private beginStopping(): void {
+    if (!this.isStopping) this.stopBegan = Date.now();
+    this.isStopping = true;
+  }
+
   private async closeAll(): Promise<void> {
-    const began = Date.now();
     for (const [index, part] of [...this.running.entries()].toReversed()) {
       const within = index === 0 ? CLOSE_ALL_WITHIN_MS : CLOSE_SERVICES_WITHIN_MS;
       try {
-        await closeWithin(part, Math.max(0, began + within - Date.now()));
+        await closeWithin(part, Math.max(0, this.stopBegan + within - Date.now()));
       } catch (error) {
         this.fail(error);
       }
