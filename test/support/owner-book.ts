@@ -1,4 +1,12 @@
-import type { Entity, Holding, OwnershipBook, Share } from '#domain';
+import {
+  effectiveShare,
+  selectHolders,
+  type EffectiveShare,
+  type Entity,
+  type Holding,
+  type OwnershipBook,
+  type Share,
+} from '#domain';
 
 /** What a holding states beyond who holds whom; figures are percent, votes follow the capital unless stated. */
 export type Stated = Partial<Omit<Holding, 'capital' | 'votes'>> & {
@@ -57,3 +65,34 @@ export function book(holdings: readonly Holding[], complete: readonly string[] =
     holderLists: new Map(complete.map((owned) => [owned, { owned, complete: true }])),
   };
 }
+
+const EU = new Set(['FR', 'DE', 'IT']);
+/** Selects holders with a seat outside the EU. */
+export const OUTSIDE_EU = selectHolders({
+  in: null,
+  outside: (country) => (EU.has(country) ? 'true' : 'false'),
+  kind: null,
+});
+
+/** The French company whose owners are asked about. */
+export const VENDOR = 'fr-vendor';
+
+/** Asks for the share of holders outside the EU in the vendor. */
+export function ask(
+  holdings: readonly Holding[],
+  measure: 'largest' | 'total',
+  of: 'capital' | 'votes' = 'capital',
+  complete: readonly string[] = [],
+): EffectiveShare {
+  return effectiveShare(book(holdings, complete), {
+    entity: VENDOR,
+    of,
+    measure,
+    holders: OUTSIDE_EU,
+    asOf: '2026-11-24',
+    grade: 'claimed',
+  });
+}
+
+/** Both ends in percent. */
+export const range = ({ low, high }: EffectiveShare): readonly [number, number] => [low, high];

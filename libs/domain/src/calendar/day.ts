@@ -3,7 +3,9 @@ import type { Day } from '../model/time.ts';
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const PARTIAL = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/;
 const DAYS_PER_ERA = 146_097;
+/** The ends of the calendar that four-digit years can write. */
 export const FIRST_DAY: Day = '0001-01-01';
+/** See `FIRST_DAY`. */
 export const LAST_DAY: Day = '9999-12-31';
 
 /** The number of days of a month (1…12) in the Gregorian calendar. */

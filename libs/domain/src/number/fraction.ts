@@ -4,7 +4,9 @@ export interface Fraction {
   readonly d: bigint;
 }
 
+/** Nothing. */
 export const ZERO: Fraction = { n: 0n, d: 1n };
+/** The whole, where shares are parts of one. */
 export const ONE: Fraction = { n: 1n, d: 1n };
 
 function gcd(a: bigint, b: bigint): bigint {
@@ -21,14 +23,17 @@ export function fraction(n: bigint, d: bigint = 1n): Fraction {
   return d < 0n ? { n: -n / common, d: -d / common } : { n: n / common, d: d / common };
 }
 
+/** Adds exactly. */
 export function plus(a: Fraction, b: Fraction): Fraction {
   return a.d === b.d ? fraction(a.n + b.n, a.d) : fraction(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
+/** Subtracts exactly. */
 export function minus(a: Fraction, b: Fraction): Fraction {
   return plus(a, { n: -b.n, d: b.d });
 }
 
+/** Multiplies exactly. */
 export function times(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.n, a.d * b.d);
 }
@@ -45,14 +50,17 @@ export function compareFractions(a: Fraction, b: Fraction): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** The smaller of two. */
 export function smaller(a: Fraction, b: Fraction): Fraction {
   return compareFractions(a, b) <= 0 ? a : b;
 }
 
+/** The larger of two. */
 export function larger(a: Fraction, b: Fraction): Fraction {
   return compareFractions(a, b) >= 0 ? a : b;
 }
 
+/** Adds up any number of fractions. */
 export function sum(terms: readonly Fraction[]): Fraction {
   return terms.reduce(plus, ZERO);
 }
@@ -85,7 +93,7 @@ export function parseDecimal(text: string): Fraction | null {
   return scale >= 0 ? fraction(digits, 10n ** BigInt(scale)) : fraction(digits * 10n ** BigInt(-scale));
 }
 
-/** Reads a number as the decimal that is written in documents (26.06 is 2606/100), not as its binary neighbour. */
+/** Reads a number as the decimal that is written in documents (26.06 is 2606/100), not as its binary neighbour; throws for NaN and infinities. */
 export function fractionOf(value: number): Fraction {
   const parsed = parseDecimal(String(value));
   if (parsed === null) throw new RangeError(`No finite number: ${value}`);

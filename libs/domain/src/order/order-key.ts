@@ -1,5 +1,6 @@
 import { VERDICTS, type Decision, type ScoreInterval } from '../evaluation/decision.ts';
 
+/** All policies, the most lenient first. */
 export const UNKNOWNS_POLICIES = ['tolerant', 'conservative', 'strict'] as const;
 /** How rankings treat what is not known: by the upper end of scores, the lower, or lower with open gates as failed. */
 export type UnknownsPolicy = (typeof UNKNOWNS_POLICIES)[number];

@@ -20,6 +20,14 @@ function score(...parts: readonly (readonly [string, number, number, number])[])
   };
 }
 
+const names = ['P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W'];
+
+/** Eight objectives of equal weight. */
+const even = (values: readonly number[]): Score =>
+  score(
+    ...values.map((low, index): [string, number, number, number] => [names[index] ?? '', low, low, 12.5]),
+  );
+
 function stability(...asked: Parameters<typeof rankStability>): RankStability {
   const result = rankStability(...asked);
   if (!result.ok) throw new Error(result.problem);
@@ -60,20 +68,10 @@ describe('rank stability', () => {
 
   it('gives flip weights that sum to 100 and tie the scores to a billionth', () => {
     const value = fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100);
-    const names = ['P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W'];
     const profile = fc.array(value, { minLength: 8, maxLength: 8 });
     fc.assert(
       fc.property(profile, profile, (left, right) => {
-        const of = (values: readonly number[]): Score =>
-          score(
-            ...values.map((low, index): [string, number, number, number] => [
-              names[index] ?? '',
-              low,
-              low,
-              12.5,
-            ]),
-          );
-        const found = stability(of(left), of(right));
+        const found = stability(even(left), even(right));
         expect(found.above + found.below + found.tie).toBeCloseTo(1, 12);
         for (const { weights, at } of found.flips) {
           expect(at).toBeGreaterThan(0);
@@ -85,7 +83,7 @@ describe('rank stability', () => {
           expect(Math.abs(lead / 100)).toBeLessThan(1e-9);
           expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(100, 9);
         }
-        const mirrored = stability(of(right), of(left));
+        const mirrored = stability(even(right), even(left));
         expect(mirrored.above).toBeCloseTo(found.below, 12);
       }),
     );

@@ -43,16 +43,17 @@ export interface RankStability {
   readonly leftOut: readonly string[];
 }
 
+/** The stability, or why it cannot be computed. */
 export type StabilityResult =
   { readonly ok: true; readonly stability: RankStability } | { readonly ok: false; readonly problem: string };
 
-/** With upper bounds on many weights at once the exact volume would take too long. */
+/** The exact volume takes up to 2^n parts when all upper bounds bind. */
 const MAX_OBJECTIVES = 16;
 const WHOLE = fraction(100n);
 
 interface Axis {
   readonly objective: string;
-  /** What a weight of one percent adds to A's lead, in hundredths of a percent of the score scale. */
+  /** How far A is ahead under this objective, in points of 100. */
   readonly gain: Fraction;
   /** Percent. */
   readonly weight: Fraction;

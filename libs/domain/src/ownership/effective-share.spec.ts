@@ -1,43 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { book, held, type Stated } from '../../../../test/support/owner-book.ts';
+import { ask, held, range, VENDOR } from '../../../../test/support/owner-book.ts';
 import type { Holding } from '../model/vendor.ts';
-import { effectiveShare, shareMeets, type EffectiveShare } from './effective-share.ts';
-import { selectHolders } from './holder.ts';
+import { shareMeets, type EffectiveShare } from './effective-share.ts';
 
-const EU = new Set(['FR', 'DE', 'IT']);
-const OUTSIDE_EU = selectHolders({
-  in: null,
-  outside: (country) => (EU.has(country) ? 'true' : 'false'),
-  kind: null,
-});
+/** One holder from the US, the rest French. */
+const single = (percent: number): EffectiveShare =>
+  ask(
+    [held('us-p', VENDOR, { capital: percent }), held('fr-p', VENDOR, { capital: 100 - percent })],
+    'largest',
+  );
 
-const VENDOR = 'fr-vendor';
-
-function ask(
-  holdings: readonly Holding[],
-  measure: 'largest' | 'total',
-  of: 'capital' | 'votes' = 'capital',
-  complete: readonly string[] = [],
-): EffectiveShare {
-  return effectiveShare(book(holdings, complete), {
-    entity: VENDOR,
-    of,
-    measure,
-    holders: OUTSIDE_EU,
-    asOf: '2026-11-24',
-    grade: 'claimed',
-  });
-}
-
-const range = ({ low, high }: EffectiveShare): readonly [number, number] => [low, high];
+/** Three holders outside the EU: 13, 13 and a last one; the rest French. */
+const three = (last: number): readonly Holding[] => [
+  held('us-co1', VENDOR, { capital: 13 }),
+  held('us-co2', VENDOR, { capital: 13 }),
+  held('jp-p3', VENDOR, { capital: last }),
+  held('fr-p', VENDOR, { capital: 74 - last }),
+];
 
 describe('caps of SecNumCloud (24 % for one, 39 % for all holders outside the EU)', () => {
-  const single = (percent: number): EffectiveShare =>
-    ask(
-      [held('us-p', VENDOR, { capital: percent }), held('fr-p', VENDOR, { capital: 100 - percent })],
-      'largest',
-    );
-
   it('lets 24.0 pass and 24.1 fail', () => {
     expect(shareMeets(single(24), { op: 'atMost', percent: 24 })).toBe('true');
     expect(shareMeets(single(24.1), { op: 'atMost', percent: 24 })).toBe('false');
@@ -45,12 +26,6 @@ describe('caps of SecNumCloud (24 % for one, 39 % for all holders outside the EU
   });
 
   it('lets 13 + 13 + 13 = 39 pass and 39.1 fail, each below the cap for one', () => {
-    const three = (last: number): readonly Holding[] => [
-      held('us-co1', VENDOR, { capital: 13 }),
-      held('us-co2', VENDOR, { capital: 13 }),
-      held('jp-p3', VENDOR, { capital: last }),
-      held('fr-p', VENDOR, { capital: 74 - last }),
-    ];
     expect(shareMeets(ask(three(13), 'total'), { op: 'atMost', percent: 39 })).toBe('true');
     expect(shareMeets(ask(three(13.1), 'total'), { op: 'atMost', percent: 39 })).toBe('false');
     expect(shareMeets(ask(three(13.1), 'largest'), { op: 'atMost', percent: 24 })).toBe('true');
@@ -316,98 +291,5 @@ describe('what is not disclosed', () => {
     ];
     expect(range(ask(holdings, 'total', 'votes'))).toEqual([0, 50]);
     expect(range(ask(holdings, 'total', 'capital'))).toEqual([20, 50]);
-  });
-});
-
-describe('which holders and holdings count', () => {
-  it('counts each path once, at the nearest selected holder', () => {
-    const chain = [
-      held('us-co', VENDOR, { capital: 30 }),
-      held('fr-p', VENDOR, { capital: 70 }),
-      held('us-p', 'us-co', { capital: 80 }),
-      held('de-p', 'us-co', { capital: 20 }),
-    ];
-    expect(range(ask(chain, 'total'))).toEqual([30, 30]);
-    const largest = ask(chain, 'largest');
-    expect(range(largest)).toEqual([30, 30]);
-    expect(largest.holders.map(({ entity: id, low }) => [id, low])).toEqual([
-      ['us-co', 30],
-      ['us-p', 24],
-    ]);
-  });
-
-  it('adds up the several ways in which one holder holds', () => {
-    const found = ask(
-      [
-        held('us-p', VENDOR, { capital: 10 }),
-        held('fr-holding', VENDOR, { capital: 40 }),
-        held('fr-p', VENDOR, { capital: 50 }),
-        held('us-p', 'fr-holding', { capital: 35 }),
-        held('de-p', 'fr-holding', { capital: 65 }),
-      ],
-      'largest',
-    );
-    // 10 + 0.35 x 40 = 24.
-    expect(range(found)).toEqual([24, 24]);
-  });
-
-  it('ignores what is agreed, ended, of another time or of low confidence', () => {
-    const rest = held('fr-p', VENDOR, { capital: 70 });
-    const ignored: readonly Stated[] = [
-      { status: 'agreed' },
-      { status: 'ended' },
-      { valid: { from: '2026-11-25', to: null } },
-      { valid: { from: null, to: '2026-11-24' } },
-      { confidence: 'low' },
-    ];
-    for (const stated of ignored) {
-      const found = ask([held('us-p', VENDOR, { capital: 30, ...stated }), rest], 'total');
-      expect(range(found)).toEqual([0, 30]);
-      expect(found.evidence).toEqual(['fr-p--fr-vendor']);
-    }
-  });
-
-  it('does not read a list as complete when it leaves out a holding in force', () => {
-    const found = ask(
-      [
-        held('us-p', VENDOR, { capital: 30, confidence: 'low' }),
-        held('fr-p', VENDOR, { capital: { min: 60, max: 100 } }),
-      ],
-      'total',
-      'capital',
-      [VENDOR],
-    );
-    expect(range(found)).toEqual([0, 40]);
-  });
-
-  it('lets the better and then the later of two statements about one stake prevail, and keeps ties open', () => {
-    const fr = held('fr-p', VENDOR, { capital: 50 });
-    const us = (id: string, capital: number, stated: Stated): Holding => ({
-      ...held('us-p', VENDOR, { capital, ...stated }),
-      id,
-    });
-    expect(range(ask([us('a', 10, {}), us('b', 20, { grade: 'registered' }), fr], 'total'))[0]).toBe(20);
-    const later = { valid: { from: '2026-06-01', to: null } };
-    expect(range(ask([us('a', 10, later), us('b', 20, {}), fr], 'total'))[0]).toBe(10);
-    expect(ask([us('a', 10, {}), us('b', 20, {}), fr], 'total').holders[0]).toMatchObject({
-      low: 10,
-      high: 50,
-    });
-  });
-
-  it('counts holdings proven worse than asked as undisclosed', () => {
-    const holdings = [
-      held('fr-p', VENDOR, { capital: 80, grade: 'claimed' }),
-      held('us-p', VENDOR, { capital: 20 }),
-    ];
-    const asked = {
-      entity: VENDOR,
-      of: 'capital',
-      measure: 'total',
-      holders: OUTSIDE_EU,
-      asOf: '2026-11-24',
-    } as const;
-    expect(range(effectiveShare(book(holdings), { ...asked, grade: 'documented' }))).toEqual([20, 100]);
-    expect(range(effectiveShare(book(holdings), { ...asked, grade: 'claimed' }))).toEqual([20, 20]);
   });
 });

@@ -60,6 +60,15 @@ function find(holdings: readonly Holding[], complete: readonly string[] = ['vend
   });
 }
 
+/** A French holding has the right; somebody has votes in it. */
+const through = (owner: string, votes: number): RightsFinding =>
+  find([
+    held('fr-holding', 'vendor', 60, ['board_majority']),
+    held('french-state', 'vendor', 40),
+    held(owner, 'fr-holding', votes),
+    held('french-person', 'fr-holding', 100 - votes),
+  ]);
+
 describe('rights of holders', () => {
   it('finds the veto of a holder outside the EU, however small its share', () => {
     const found = find([held('us-fund', 'vendor', 5, ['veto']), held('french-person', 'vendor', 95)]);
@@ -93,13 +102,6 @@ describe('rights of holders', () => {
   });
 
   it('asks who commands the company that holds the right', () => {
-    const through = (owner: string, votes: number): RightsFinding =>
-      find([
-        held('fr-holding', 'vendor', 60, ['board_majority']),
-        held('french-state', 'vendor', 40),
-        held(owner, 'fr-holding', votes),
-        held('french-person', 'fr-holding', 100 - votes),
-      ]);
     expect(through('us-person', 51).none).toBe('false');
     expect(through('us-person', 49).none).toBe('true');
     expect(through('stranger', 51).none).toBe('unknown');

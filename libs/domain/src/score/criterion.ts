@@ -31,6 +31,7 @@ export interface Marks {
   readonly usable: number;
 }
 
+/** One step of a ladder over a fact. */
 export type LevelStep = Extract<Scoring, { how: 'steps' }>['steps'][number];
 
 const HUNDRED = fraction(100n);

@@ -8,6 +8,7 @@ export interface Weights {
   readonly of: ReadonlyMap<string, number>;
 }
 
+/** Weights, or why they are refused. */
 export type WeightsResult =
   { readonly ok: true; readonly weights: Weights } | { readonly ok: false; readonly problem: string };
 
