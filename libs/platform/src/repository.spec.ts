@@ -5,10 +5,8 @@ function read(path: string): string {
   return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 }
 
-const manifest = JSON.parse(read('package.json')) as {
-  dependencies: Record<string, string>;
-  devDependencies: Record<string, string>;
-};
+const manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> } =
+  JSON.parse(read('package.json'));
 
 /** Package and version of each table row below a heading, up to the next one. */
 function listedUnder(heading: string): Record<string, string> {
