@@ -1,1 +1,3 @@
-export {};
+export { Env, InvalidEnvironment, parseEnv } from './env.ts';
+export { jsonLogger } from './logging.ts';
+export { Metrics } from './metrics.ts';

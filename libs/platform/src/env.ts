@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+/** The whole configuration, read once at the composition root; nothing else looks at `process.env`. */
+export class Env {
+  @IsString() @IsNotEmpty() PLACET_HOST = '127.0.0.1';
+  @Type(() => Number) @IsInt() @Min(0) @Max(65535) PLACET_PORT = 3000;
+  @IsIn(['all', 'api', 'worker']) PLACET_ROLE: 'all' | 'api' | 'worker' = 'all';
+  @IsString() @IsNotEmpty() PLACET_DATA_DIR = '.placet';
+  @IsIn(['reference', 'none']) PLACET_SEED: 'reference' | 'none' = 'reference';
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgres:// URL' })
+  DATABASE_URL?: string;
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgres:// URL' })
+  DATABASE_APP_URL?: string;
+  @IsOptional()
+  @Matches(/^redis(s|\+sentinel|\+cluster)?:\/\//, {
+    message: 'must be a redis://, rediss://, redis+sentinel:// or redis+cluster:// URL',
+  })
+  REDIS_URL?: string;
+  @IsOptional() @MinLength(24, { message: 'must have at least 24 characters' }) PLACET_ADMIN_KEY?: string;
+  /** Compressed body of a delivery, in MiB. */
+  @Type(() => Number) @IsInt() @Min(1) @Max(2048) PLACET_BODY_MAX_MB = 64;
+  /** CIDRs that outgoing requests may reach although they are private. */
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : value,
+  )
+  @Matches(/^[0-9a-fA-F:.]+\/\d{1,3}$/, { each: true, message: 'must be a comma-separated list of CIDRs' })
+  PLACET_EGRESS_ALLOW: string[] = [];
+  @Type(() => Number) @IsInt() @Min(500) JOB_LOCK_MS = 5000;
+  @Type(() => Number) @IsInt() @Min(250) JOB_STALLED_MS = 2000;
+  @Type(() => Number) @IsInt() @Min(250) RECONCILE_MS = 5000;
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(',').map(Number) : value,
+  )
+  @IsInt({ each: true, message: 'must be a comma-separated list of milliseconds' })
+  WEBHOOK_RETRY_SCHEDULE_MS: number[] = [
+    5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000,
+  ];
+  @IsIn(['fatal', 'error', 'warn', 'log', 'debug', 'verbose']) PLACET_LOG_LEVEL:
+    'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose' = 'log';
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must be an http(s) URL' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+}
+
+/** Raised when the configuration is refused; names variables and reasons, never values. */
+export class InvalidEnvironment extends Error {}
+
+const NAMES = Object.keys(new Env()).concat(
+  'DATABASE_URL',
+  'DATABASE_APP_URL',
+  'REDIS_URL',
+  'PLACET_ADMIN_KEY',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+);
+
+/** Validates the environment once; empty values count as absent. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const stated = Object.fromEntries(
+    NAMES.map((name) => [name, variables[name]]).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const env = plainToInstance(Env, stated, { exposeDefaultValues: true });
+  const errors = validateSync(env, { forbidUnknownValues: false });
+  if (errors.length > 0) {
+    const lines = errors.map(
+      (error) => `  ${error.property}: ${Object.values(error.constraints ?? {}).join('; ')}`,
+    );
+    throw new InvalidEnvironment(
+      `The environment is refused:\n${lines.join('\n')}\nCorrect these variables and start again (see .env.example).`,
+    );
+  }
+  return env;
+}

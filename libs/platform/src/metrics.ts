@@ -1,0 +1,58 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The Prometheus instruments of one process; names and labels are what dashboards and alerts rely on. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly items = new Counter({
+    name: 'placet_delivery_items_total',
+    help: 'Delivered items by source and outcome',
+    labelNames: ['source', 'outcome'] as const,
+    registers: [this.registry],
+  });
+  readonly rankings = new Histogram({
+    name: 'placet_ranking_seconds',
+    help: 'Time to answer a ranking, by kind and whether the kept answer was used',
+    labelNames: ['kind', 'kept'] as const,
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+  readonly requests = new Histogram({
+    name: 'placet_http_request_seconds',
+    help: 'HTTP requests by route, method and status',
+    labelNames: ['route', 'method', 'status'] as const,
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers: [this.registry],
+  });
+  readonly jobs = new Histogram({
+    name: 'placet_job_seconds',
+    help: 'Duration of queue jobs by queue, name and result',
+    labelNames: ['queue', 'name', 'result'] as const,
+    buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
+    registers: [this.registry],
+  });
+  readonly outboxPending = new Gauge({
+    name: 'placet_outbox_pending',
+    help: 'Outbox rows not yet handed to a queue',
+    registers: [this.registry],
+  });
+  readonly oldestWaiting = new Gauge({
+    name: 'placet_queue_oldest_waiting_seconds',
+    help: 'Age of the oldest waiting job per queue',
+    labelNames: ['queue'] as const,
+    registers: [this.registry],
+  });
+  readonly quarantine = new Gauge({
+    name: 'placet_quarantine_open',
+    help: 'Quarantined items that nobody has fixed or discarded',
+    registers: [this.registry],
+  });
+  readonly worldPosition = new Gauge({
+    name: 'placet_world_position',
+    help: 'Change log position that answers include',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: 'placet_' });
+  }
+}
