@@ -1,1 +1,15 @@
-export {};
+export * from './errors.ts';
+export * from './ports/transactions.ts';
+export * from './ports/deliveries.ts';
+export * from './ports/documents.ts';
+export * from './ports/notices.ts';
+export * from './ports/messages.ts';
+export * from './ports/reading.ts';
+export * from './ports/settings.ts';
+export * from './ingestion/intake-jobs.ts';
+export * from './ingestion/accept-delivery.ts';
+export * from './ingestion/read-delivery.ts';
+export * from './answers/world-keeper.ts';
+export * from './answers/question.ts';
+export * from './answers/rankings.ts';
+export * from './answers/kept-answers.ts';

@@ -1,0 +1,139 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { World } from '#domain';
+import { Unavailable } from '../errors.ts';
+import {
+  ChangeLog,
+  type DocumentKind,
+  DocumentStore,
+  isDocumentKind,
+  isAtLeast,
+  WorldBuilder,
+} from '../ports/documents.ts';
+
+const POLL_MS = 2000;
+const BATCH = 5000;
+
+/**
+ * Keeps this process's snapshot of the world current by tailing the change log. Requests take `world` once and answer
+ * from it alone, so no answer mixes two positions. A failed load keeps the old snapshot.
+ */
+@Injectable()
+export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(WorldKeeper.name);
+  private current: World | undefined;
+  private pass: Promise<void> | undefined;
+  private requested = 0;
+  private served = 0;
+  private unsubscribe: (() => Promise<void>) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private waiters: { position: string; wake: () => void }[] = [];
+
+  constructor(
+    private readonly log: ChangeLog,
+    private readonly documents: DocumentStore,
+    private readonly builder: WorldBuilder,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.catchUp();
+    this.unsubscribe = await this.log.onWake(() => this.wake());
+    this.timer = setInterval(() => this.wake(), POLL_MS);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.unsubscribe?.();
+    await this.pass?.catch(() => undefined);
+  }
+
+  get isLoaded(): boolean {
+    return this.current !== undefined;
+  }
+
+  get world(): World {
+    if (!this.current) throw new Unavailable('The data is still being loaded. Try again in a few seconds.');
+    return this.current;
+  }
+
+  /** The world as it was believed at an instant, read from the record (bounded use: it is built for the call). */
+  async worldAt(knownAt: string): Promise<World> {
+    return this.builder.build(await this.documents.all(knownAt), this.world.position);
+  }
+
+  /** Brings the snapshot up to everything committed before the call; concurrent calls share passes. */
+  async catchUp(): Promise<void> {
+    const ticket = ++this.requested;
+    while (this.served < ticket) {
+      this.pass ??= this.runPass();
+      await this.pass;
+    }
+  }
+
+  /** Waits until the snapshot includes a position; `false` when it doesn't within the time. */
+  async waitFor(position: string, withinMs: number): Promise<boolean> {
+    if (this.current && isAtLeast(this.current.position, position)) return true;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter((waiter) => waiter !== entry);
+        resolve(false);
+      }, withinMs);
+      const entry = {
+        position,
+        wake: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+      this.waiters.push(entry);
+      this.wake();
+    });
+  }
+
+  private wake(): void {
+    this.catchUp().catch((error: unknown) =>
+      this.logger.error('The change log could not be read; answering from the last good snapshot', error),
+    );
+  }
+
+  private async runPass(): Promise<void> {
+    const upTo = this.requested;
+    try {
+      await this.advance();
+      this.served = upTo;
+    } finally {
+      this.pass = undefined;
+    }
+  }
+
+  private async advance(): Promise<void> {
+    if (!this.current) {
+      const position = await this.log.head();
+      this.publish(this.builder.build(await this.documents.all(null), position));
+    }
+    for (;;) {
+      const base = this.world;
+      const changes = await this.log.after(base.position, BATCH);
+      const last = changes.at(-1);
+      if (!last) return;
+      const touched = new Map<string, { kind: DocumentKind; key: string }>();
+      for (const { kind, key } of changes) {
+        if (isDocumentKind(kind)) touched.set(`${kind}\n${key}`, { kind, key });
+      }
+      const keys = [...touched.values()];
+      const documents = keys.length > 0 ? await this.documents.current(keys) : [];
+      this.publish(
+        keys.length > 0
+          ? this.builder.apply(base, keys, documents, last.position)
+          : { ...base, position: last.position },
+      );
+    }
+  }
+
+  private publish(world: World): void {
+    this.current = world;
+    const reached = this.waiters.filter((waiter) => isAtLeast(world.position, waiter.position));
+    this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter));
+    for (const waiter of reached) waiter.wake();
+  }
+}

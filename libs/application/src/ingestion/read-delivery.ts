@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import {
+  DeliveryStore,
+  type ItemProblem,
+  type ItemRecord,
+  type Outcome,
+  RawStore,
+} from '../ports/deliveries.ts';
+import { DocumentStore, type WriteOutcome } from '../ports/documents.ts';
+import { Inbox } from '../ports/messages.ts';
+import { NoticeStore } from '../ports/notices.ts';
+import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
+import { Transactions, type Tx } from '../ports/transactions.ts';
+import { WorldKeeper } from '../answers/world-keeper.ts';
+
+const CHUNK_ITEMS = 200;
+const CONSUMER = 'intake';
+
+/**
+ * Reads one accepted delivery and applies its items, a chunk per transaction. Safe to run again at any point: each
+ * chunk is remembered in the same transaction as its effects, and reading is deterministic, so a resumed run skips
+ * exactly what is done.
+ */
+@Injectable()
+export class ReadDelivery {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly raw: RawStore,
+    private readonly deliveries: DeliveryStore,
+    private readonly documents: DocumentStore,
+    private readonly notices: NoticeStore,
+    private readonly inbox: Inbox,
+    private readonly reader: DeliveryReader,
+    private readonly worlds: WorldKeeper,
+  ) {}
+
+  async run(deliveryId: string): Promise<void> {
+    const delivery = await this.deliveries.find(deliveryId);
+    if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
+    await this.worlds.catchUp();
+    let received = 0;
+    try {
+      const { format, items } = await this.reader.open(
+        this.raw.open(delivery.sha256),
+        { contentType: delivery.contentType, format: delivery.format, source: delivery.source },
+        () => this.worlds.world,
+      );
+      await this.deliveries.begin(deliveryId, format);
+      let chunk: ReadItem[] = [];
+      for await (const item of items) {
+        chunk.push(item);
+        if (chunk.length === CHUNK_ITEMS) {
+          await this.apply(deliveryId, delivery.source, received, chunk);
+          received += chunk.length;
+          chunk = [];
+        }
+      }
+      if (chunk.length > 0) {
+        await this.apply(deliveryId, delivery.source, received, chunk);
+        received += chunk.length;
+      }
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      await this.deliveries.finish(deliveryId, {
+        state: received === 0 ? 'refused' : 'done',
+        received,
+        problem: error.problem,
+      });
+      return;
+    }
+    await this.deliveries.finish(deliveryId, { state: 'done', received, problem: null });
+  }
+
+  private async apply(
+    deliveryId: string,
+    source: string,
+    from: number,
+    chunk: readonly ReadItem[],
+  ): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
+      const records = await this.applyItems(tx, deliveryId, chunk);
+      await this.deliveries.addItems(
+        tx,
+        deliveryId,
+        source,
+        records.map((record, index) => ({ ...record, ordinal: from + index })),
+      );
+    });
+    await this.worlds.catchUp();
+  }
+
+  private async applyItems(
+    tx: Tx,
+    deliveryId: string,
+    chunk: readonly ReadItem[],
+  ): Promise<Omit<ItemRecord, 'ordinal'>[]> {
+    const documents = chunk.flatMap((item) => (item.kind === 'document' ? [item.document] : []));
+    const notices = chunk.flatMap((item) => (item.kind === 'notice' ? [item.notice] : []));
+    const written = documents.length > 0 ? await this.documents.write(tx, deliveryId, documents) : [];
+    const noted = notices.length > 0 ? await this.notices.write(tx, deliveryId, notices) : [];
+    let nextDocument = 0;
+    let nextNotice = 0;
+    return chunk.map((item) => {
+      if (item.kind === 'broken') {
+        return {
+          pointer: item.pointer,
+          kind: item.what,
+          key: item.key,
+          outcome: 'quarantined',
+          problem: item.problem,
+          fragment: item.fragment,
+        };
+      }
+      if (item.kind === 'document') {
+        const { kind, key, version, body } = item.document;
+        return {
+          pointer: item.pointer,
+          kind,
+          key,
+          ...settle(written[nextDocument++], `${kind} "${key}" version "${version}"`, body),
+        };
+      }
+      const { notice, raw } = item.notice;
+      const note = noted[nextNotice++];
+      return {
+        pointer: item.pointer,
+        kind: 'notice',
+        key: note?.id ?? notice.key,
+        ...settle(note?.outcome, `notice "${notice.key}" version "${notice.nativeVersion}"`, raw),
+      };
+    });
+  }
+}
+
+function settle(
+  outcome: WriteOutcome | Outcome | undefined,
+  what: string,
+  body: unknown,
+): { outcome: Outcome; problem: ItemProblem | null; fragment?: string } {
+  if (outcome === undefined) throw new Error(`The store gave no outcome for ${what}`);
+  if (outcome !== 'conflict') return { outcome, problem: null };
+  return {
+    outcome: 'quarantined',
+    fragment: (typeof body === 'string' ? body : JSON.stringify(body)).slice(0, 8000),
+    problem: {
+      type: 'version-conflict',
+      title: 'Same version, other content',
+      detail: `Another body of ${what} was applied before; the first one stays. Publish the correction under a new version.`,
+      errors: [{ pointer: '/version', detail: 'This version exists already with different content.' }],
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { Tx } from './transactions.ts';
+
+/** A problem of one item or delivery: what, where, why, what to do. */
+export interface ItemProblem {
+  /** Stable name in docs/problems.md, e.g. `invalid-document`. */
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: readonly {
+    readonly pointer: string;
+    readonly detail: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly nearest?: readonly string[];
+  }[];
+}
+
+export const OUTCOMES = [
+  'applied',
+  'unchanged',
+  'superseded',
+  'duplicate',
+  'quarantined',
+  'pending',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type DeliveryState = 'accepted' | 'reading' | 'done' | 'refused';
+
+/** One received document or batch, accounted for item by item. */
+export interface Delivery {
+  readonly id: string;
+  readonly source: string;
+  readonly state: DeliveryState;
+  readonly format: string | null;
+  readonly contentType: string | null;
+  readonly sha256: string;
+  readonly accepted: Date;
+  readonly started: Date | null;
+  readonly finished: Date | null;
+  readonly received: number;
+  readonly counts: Readonly<Record<Outcome, number>>;
+  readonly problem: ItemProblem | null;
+}
+
+/** The outcome of one item, as the ledger keeps it. */
+export interface ItemRecord {
+  readonly ordinal: number;
+  readonly pointer: string;
+  readonly kind: string | null;
+  readonly key: string | null;
+  readonly outcome: Outcome;
+  readonly problem: ItemProblem | null;
+  /** The offending text, for quarantined items. */
+  readonly fragment?: string;
+}
+
+/** Raw bytes, kept once per content. */
+export abstract class RawStore {
+  /** Streams bytes to storage; throws {@link TooLarge} past the limit, and keeps nothing then. */
+  abstract save(
+    chunks: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<{ sha256: string; bytes: number }>;
+  abstract open(sha256: string): AsyncIterable<Uint8Array>;
+}
+
+/** The ledger of deliveries and their items. */
+export abstract class DeliveryStore {
+  abstract add(
+    tx: Tx,
+    delivery: {
+      id: string;
+      source: string;
+      sha256: string;
+      contentType: string | null;
+      format: string | null;
+      traceparent: string | null;
+    },
+  ): Promise<void>;
+  abstract find(id: string): Promise<Delivery | undefined>;
+  abstract items(id: string, after: number, limit: number): Promise<ItemRecord[]>;
+  abstract begin(id: string, format: string): Promise<void>;
+  /** How many items the ledger already holds, so that a resumed reading skips their effects. */
+  abstract itemCount(id: string): Promise<number>;
+  abstract addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void>;
+  abstract finish(
+    id: string,
+    outcome: { state: 'done' | 'refused'; received: number; problem: ItemProblem | null },
+  ): Promise<void>;
+  /** Deliveries that should have been finished, for the reconciler. */
+  abstract overdue(olderThanMs: number): Promise<string[]>;
+}
+
+/** A feed or sender. */
+export interface SourceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'push' | 'pull' | 'folder';
+  readonly format: string | null;
+  readonly mapping: unknown;
+  readonly url: string | null;
+  readonly schedule: unknown;
+  readonly freshness: string | null;
+  readonly state: 'active' | 'paused' | 'disabled';
+  readonly revision: number;
+  readonly lastDelivery: Date | null;
+}
+
+export abstract class SourceStore {
+  abstract find(id: string): Promise<SourceRecord | undefined>;
+  abstract list(): Promise<SourceRecord[]>;
+  /** Adds a source; `false` when the id is taken. */
+  abstract add(source: Omit<SourceRecord, 'revision' | 'lastDelivery' | 'state'>): Promise<boolean>;
+}
+
+/** One quarantined item that waits for a person. */
+export interface QuarantinedItem {
+  readonly id: string;
+  readonly delivery: string;
+  readonly source: string;
+  readonly pointer: string;
+  readonly problem: ItemProblem;
+  readonly fragment: string | null;
+  readonly state: 'open' | 'retried' | 'discarded';
+  readonly created: Date;
+}
+
+export abstract class QuarantineStore {
+  abstract list(
+    filter: { source?: string; delivery?: string; state?: string },
+    after: string | null,
+    limit: number,
+  ): Promise<QuarantinedItem[]>;
+  abstract countOpen(): Promise<number>;
+}

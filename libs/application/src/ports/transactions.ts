@@ -1,0 +1,9 @@
+/** An open transaction; only adapters know what it is. */
+export interface Tx {
+  readonly transaction: unknown;
+}
+
+/** Runs work so that all of it is kept or none. */
+export abstract class Transactions {
+  abstract run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
