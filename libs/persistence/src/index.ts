@@ -1,1 +1,2 @@
-export {};
+export { createDataSource, migrate, MIGRATIONS } from './data-source.ts';
+export { PersistenceModule } from './persistence.module.ts';

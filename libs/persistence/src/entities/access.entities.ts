@@ -1,0 +1,26 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An API key, without its secret. */
+@Entity({ name: 'api_key' })
+@Check(
+  'api_key_role_check',
+  `role IN ('sender', 'sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin')`,
+)
+export class ApiKeyEntity {
+  @PrimaryColumn({ type: 'varchar', length: 32, primaryKeyConstraintName: 'api_key_pkey' }) id!: string;
+  @Column({ type: 'varchar', length: 200 }) name!: string;
+  @Column({ type: 'varchar', length: 16 }) role!: string;
+  @Column({ type: 'varchar', length: 64, nullable: true }) source!: string | null;
+  @Column({ name: 'secret_hash', type: 'char', length: 64 }) secretHash!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
+  @Column({ type: 'timestamptz', nullable: true }) expires!: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) revoked!: Date | null;
+  @Column({ name: 'last_used', type: 'timestamptz', nullable: true }) lastUsed!: Date | null;
+}
+
+/** A small fact about this installation. */
+@Entity({ name: 'setting' })
+export class SettingEntity {
+  @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'setting_pkey' }) name!: string;
+  @Column({ type: 'jsonb' }) value!: unknown;
+}

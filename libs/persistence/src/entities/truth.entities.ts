@@ -1,0 +1,129 @@
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  Unique,
+} from 'typeorm';
+
+/** One version of a reference document, with the time it was believed. */
+@Entity({ name: 'document_version' })
+@Index('document_version_current_key', { synchronize: false })
+@Index('document_version_history_idx', { synchronize: false })
+export class DocumentVersionEntity {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'document_version_pkey',
+  })
+  id!: string;
+  @Column({ type: 'varchar', length: 32 }) kind!: string;
+  @Column({ type: 'varchar', length: 200 }) key!: string;
+  @Column({ type: 'varchar', length: 200 }) version!: string;
+  @Column({ type: 'jsonb' }) body!: unknown;
+  @Column({ type: 'char', length: 64 }) hash!: string;
+  @Column({ type: 'tstzrange' }) recorded!: string;
+  @Column({ name: 'delivery_id', type: 'uuid', nullable: true }) deliveryId!: string | null;
+  @Column({ type: 'text', nullable: true }) pointer!: string | null;
+}
+
+/** One statement on two time axes. */
+@Entity({ name: 'fact' })
+@Check('fact_grade_check', `grade IN ('claimed', 'documented', 'audited', 'registered')`)
+@Index('fact_current_key', { synchronize: false })
+@Index('fact_subject_idx', ['subject', 'attribute'])
+export class FactEntity {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'fact_pkey',
+  })
+  id!: string;
+  @Column({ type: 'text' }) statement!: string;
+  @Column({ type: 'text' }) subject!: string;
+  @Column({ type: 'text' }) attribute!: string;
+  @Column({ type: 'jsonb' }) value!: unknown;
+  @Column({ type: 'boolean' }) complete!: boolean;
+  @Column({ type: 'varchar', length: 16 }) grade!: string;
+  @Column({ name: 'spoken_by', type: 'varchar', length: 16 }) spokenBy!: string;
+  @Column({ type: 'varchar', length: 8 }) confidence!: string;
+  @Column({ type: 'text' }) origin!: string;
+  @Column({ type: 'jsonb' }) body!: unknown;
+  @Column({ type: 'char', length: 64 }) hash!: string;
+  @Column({ type: 'daterange' }) valid!: string;
+  @Column({ type: 'tstzrange' }) recorded!: string;
+  @Column({ name: 'delivery_id', type: 'uuid', nullable: true }) deliveryId!: string | null;
+}
+
+/** Present state of a procedure, for search. */
+@Entity({ name: 'notice' })
+@Unique('notice_source_key_key', ['source', 'key'])
+@Index('notice_search_idx', { synchronize: false })
+@Index('notice_title_trgm_idx', { synchronize: false })
+@Index('notice_classification_idx', { synchronize: false })
+@Index('notice_order_idx', { synchronize: false })
+@Index('notice_market_idx', ['market', 'deadline'])
+export class NoticeEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'notice_pkey' }) id!: string;
+  @Column({ type: 'varchar', length: 64 }) source!: string;
+  @Column({ type: 'text' }) key!: string;
+  @Column({ type: 'varchar', length: 8, nullable: true }) market!: string | null;
+  @Column({ type: 'varchar', length: 32 }) kind!: string;
+  @Column({ type: 'varchar', length: 32 }) status!: string;
+  @Column({ type: 'text', nullable: true }) title!: string | null;
+  @Column({ type: 'text', nullable: true }) buyer!: string | null;
+  @Column({ type: 'timestamptz', nullable: true }) published!: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) deadline!: Date | null;
+  @Column({ type: 'char', length: 3, nullable: true }) currency!: string | null;
+  @Column({ type: 'numeric', nullable: true }) amount!: string | null;
+  @Column({ type: 'text', array: true, default: '{}' }) classification!: string[];
+  @Column({ type: 'integer' }) versions!: number;
+  @Column({ type: 'jsonb' }) body!: unknown;
+  @Column({ type: 'tsvector' }) search!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) changed!: Date;
+}
+
+/** One publication of a procedure. */
+@Entity({ name: 'notice_version' })
+@Unique('notice_version_hash_key', ['noticeId', 'version', 'hash'])
+export class NoticeVersionEntity {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'notice_version_pkey',
+  })
+  id!: string;
+  @Column({ name: 'notice_id', type: 'uuid' })
+  @ForeignKey(() => NoticeEntity, { name: 'notice_version_notice_id_fkey' })
+  noticeId!: string;
+  @Column({ type: 'text' }) version!: string;
+  @Column({ type: 'jsonb' }) body!: unknown;
+  @Column({ type: 'text' }) raw!: string;
+  @Column({ type: 'varchar', length: 32 }) format!: string;
+  @Column({ type: 'char', length: 64 }) hash!: string;
+  @Column({ type: 'boolean', default: false }) conflict!: boolean;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) recorded!: Date;
+  @Column({ name: 'delivery_id', type: 'uuid' }) deliveryId!: string;
+  @Column({ type: 'text' }) pointer!: string;
+}
+
+/** One entry of the ordered change log. */
+@Entity({ name: 'change' })
+@Index('change_order_idx', ['xid', 'seq'])
+export class ChangeEntity {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'change_pkey',
+  })
+  seq!: string;
+  @Column({ type: 'bigint' }) xid!: string;
+  @Column({ type: 'varchar', length: 32 }) kind!: string;
+  @Column({ type: 'text' }) key!: string;
+  @Column({ type: 'text', nullable: true }) version!: string | null;
+  @Column({ name: 'delivery_id', type: 'uuid', nullable: true }) deliveryId!: string | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
+}

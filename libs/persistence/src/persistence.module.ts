@@ -1,0 +1,66 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiKeyStore } from '#access';
+import {
+  ChangeLog,
+  DeliveryStore,
+  DocumentStore,
+  Inbox,
+  NoticeStore,
+  Outbox,
+  QuarantineStore,
+  RawStore,
+  Settings,
+  SourceStore,
+  Transactions,
+} from '#application';
+import { OutboxRows } from '#messaging';
+import { createDataSource } from './data-source.ts';
+import { PostgresApiKeyStore } from './stores/api-key-store.ts';
+import { PostgresChangeLog } from './stores/change-log.ts';
+import { PostgresDeliveryStore } from './stores/delivery-store.ts';
+import { PostgresDocumentStore } from './stores/document-store.ts';
+import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
+import { NotificationListener } from './stores/notification-listener.ts';
+import { PostgresNoticeStore } from './stores/notice-store.ts';
+import { PostgresOutboxRows } from './stores/outbox-rows.ts';
+import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
+import { PostgresRawStore } from './stores/raw-store.ts';
+import { PostgresSettings } from './stores/settings.ts';
+import { PostgresSourceStore } from './stores/source-store.ts';
+import { PostgresTransactions } from './stores/transactions.ts';
+
+const STORES = [
+  { provide: Transactions, useClass: PostgresTransactions },
+  { provide: RawStore, useClass: PostgresRawStore },
+  { provide: DeliveryStore, useClass: PostgresDeliveryStore },
+  { provide: SourceStore, useClass: PostgresSourceStore },
+  { provide: QuarantineStore, useClass: PostgresQuarantineStore },
+  { provide: DocumentStore, useClass: PostgresDocumentStore },
+  { provide: ChangeLog, useClass: PostgresChangeLog },
+  { provide: NoticeStore, useClass: PostgresNoticeStore },
+  { provide: Outbox, useClass: PostgresOutbox },
+  { provide: Inbox, useClass: PostgresInbox },
+  { provide: OutboxRows, useClass: PostgresOutboxRows },
+  { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
+  { provide: Settings, useClass: PostgresSettings },
+];
+
+/** The record in Postgres: every port of the application that stores something. */
+@Module({})
+export class PersistenceModule {
+  static on(url: string, poolSize: number): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => createDataSource(url, poolSize).options,
+          dataSourceFactory: () => createDataSource(url, poolSize).initialize(),
+        }),
+      ],
+      providers: [NotificationListener, ...STORES],
+      exports: STORES.map((store) => store.provide),
+    };
+  }
+}

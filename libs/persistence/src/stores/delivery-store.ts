@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  type Delivery,
+  type DeliveryState,
+  DeliveryStore,
+  type ItemProblem,
+  type ItemRecord,
+  type Outcome,
+  OUTCOMES,
+  type Tx,
+} from '#application';
+import { managerOf } from './transactions.ts';
+
+interface DeliveryRow {
+  id: string;
+  source: string;
+  raw_sha256: string;
+  content_type: string | null;
+  format: string | null;
+  state: DeliveryState;
+  received_items: number;
+  problem: ItemProblem | null;
+  accepted: Date;
+  started: Date | null;
+  finished: Date | null;
+}
+
+/** The ledger in Postgres: what was received, and what became of each item. */
+@Injectable()
+export class PostgresDeliveryStore extends DeliveryStore {
+  constructor(private readonly source: DataSource) {
+    super();
+  }
+
+  async add(tx: Tx, delivery: Parameters<DeliveryStore['add']>[1]): Promise<void> {
+    const manager = managerOf(tx);
+    await manager.query(
+      `INSERT INTO placet.delivery (id, source, raw_sha256, content_type, format, state, traceparent) VALUES ($1, $2, $3, $4, $5, 'accepted', $6)`,
+      [
+        delivery.id,
+        delivery.source,
+        delivery.sha256,
+        delivery.contentType,
+        delivery.format,
+        delivery.traceparent,
+      ],
+    );
+    await manager.query('UPDATE placet.source SET last_delivery = now() WHERE id = $1', [delivery.source]);
+  }
+
+  async find(id: string): Promise<Delivery | undefined> {
+    const [row] = (await this.source.query('SELECT * FROM placet.delivery WHERE id = $1', [
+      id,
+    ])) as DeliveryRow[];
+    if (!row) return undefined;
+    const tallies = (await this.source.query(
+      'SELECT outcome, count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1 GROUP BY outcome',
+      [id],
+    )) as { outcome: Outcome; n: number }[];
+    const counts = Object.fromEntries(
+      OUTCOMES.map((outcome) => [outcome, tallies.find((tally) => tally.outcome === outcome)?.n ?? 0]),
+    ) as Record<Outcome, number>;
+    const settled = tallies.reduce((sum, tally) => sum + tally.n, 0);
+    // While reading, what the ledger holds is what is known to have been received.
+    const received = Math.max(row.received_items, settled);
+    counts.pending += received - settled;
+    return {
+      id: row.id,
+      source: row.source,
+      state: row.state,
+      format: row.format,
+      contentType: row.content_type,
+      sha256: row.raw_sha256,
+      accepted: row.accepted,
+      started: row.started,
+      finished: row.finished,
+      received,
+      counts,
+      problem: row.problem,
+    };
+  }
+
+  async items(id: string, after: number, limit: number): Promise<ItemRecord[]> {
+    return this.source.query(
+      `SELECT ordinal, pointer, kind, key, outcome, problem FROM placet.delivery_item WHERE delivery_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3`,
+      [id, after, limit],
+    );
+  }
+
+  async begin(id: string, format: string): Promise<void> {
+    await this.source.query(
+      `UPDATE placet.delivery SET state = 'reading', format = $2, started = coalesce(started, now()) WHERE id = $1 AND state IN ('accepted', 'reading')`,
+      [id, format],
+    );
+  }
+
+  async itemCount(id: string): Promise<number> {
+    const [row] = (await this.source.query(
+      'SELECT count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1',
+      [id],
+    )) as { n: number }[];
+    return row?.n ?? 0;
+  }
+
+  async addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void> {
+    const manager = managerOf(tx);
+    await manager.query(
+      `INSERT INTO placet.delivery_item (delivery_id, ordinal, pointer, kind, key, outcome, problem)
+       SELECT $1, ordinal, pointer, kind, key, outcome, problem::jsonb
+       FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS item (ordinal, pointer, kind, key, outcome, problem)`,
+      [
+        id,
+        items.map((item) => item.ordinal),
+        items.map((item) => item.pointer),
+        items.map((item) => item.kind),
+        items.map((item) => item.key),
+        items.map((item) => item.outcome),
+        items.map((item) => (item.problem ? JSON.stringify(item.problem) : null)),
+      ],
+    );
+    for (const item of items) {
+      if (item.outcome !== 'quarantined') continue;
+      await manager.query(
+        `INSERT INTO placet.quarantine (id, delivery_id, ordinal, source, pointer, problem, fragment) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          randomUUID(),
+          id,
+          item.ordinal,
+          source,
+          item.pointer,
+          JSON.stringify(item.problem),
+          item.fragment?.replaceAll('\0', '\uFFFD') ?? null,
+        ],
+      );
+    }
+  }
+
+  async finish(
+    id: string,
+    outcome: { state: 'done' | 'refused'; received: number; problem: ItemProblem | null },
+  ): Promise<void> {
+    await this.source.query(
+      'UPDATE placet.delivery SET state = $2, received_items = $3, problem = $4, finished = now() WHERE id = $1',
+      [id, outcome.state, outcome.received, outcome.problem ? JSON.stringify(outcome.problem) : null],
+    );
+  }
+
+  async overdue(olderThanMs: number): Promise<string[]> {
+    const rows = (await this.source.query(
+      `SELECT id FROM placet.delivery WHERE state IN ('accepted', 'reading') AND accepted < now() - make_interval(secs => $1) ORDER BY accepted LIMIT 1000`,
+      [olderThanMs / 1000],
+    )) as { id: string }[];
+    return rows.map((row) => row.id);
+  }
+}

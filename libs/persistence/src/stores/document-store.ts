@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  type DocumentKind,
+  DocumentStore,
+  type IncomingDocument,
+  type StoredDocument,
+  type Tx,
+  type WriteOutcome,
+} from '#application';
+import { CHANGE_CHANNEL } from './change-log.ts';
+import { managerOf } from './transactions.ts';
+
+/** Serialises writers of documents: they are few, and an order among them keeps histories simple. */
+const WRITE_LOCK = 7266;
+
+const STORED = `kind, key, version, body,
+  to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo"`;
+
+interface Known {
+  version: string;
+  hash: string;
+  current: boolean;
+}
+
+/** Versions of reference documents and their statements, append-only on the recorded axis. */
+@Injectable()
+export class PostgresDocumentStore extends DocumentStore {
+  constructor(private readonly source: DataSource) {
+    super();
+  }
+
+  async write(tx: Tx, deliveryId: string, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]> {
+    const manager = managerOf(tx);
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
+    const known = await this.known(manager, documents);
+    const applied = new Map<string, IncomingDocument>();
+    const outcomes = documents.map((document): WriteOutcome => {
+      const history = known.get(idOf(document)) ?? [];
+      const outcome = outcomeOf(document, history);
+      if (outcome === 'applied') {
+        for (const entry of history) if (entry.version === document.version) entry.current = false;
+        history.push({ version: document.version, hash: document.hash, current: true });
+        known.set(idOf(document), history);
+        // Of two bodies of one version in one batch only the last is ever believed.
+        applied.set(`${idOf(document)}\n${document.version}`, document);
+      }
+      return outcome;
+    });
+    const fresh = [...applied.values()];
+    if (fresh.length > 0) {
+      await this.insertVersions(manager, deliveryId, fresh);
+      await this.insertStatements(manager, deliveryId, fresh);
+      await this.appendChanges(manager, deliveryId, fresh);
+    }
+    return outcomes;
+  }
+
+  async all(knownAt: string | null): Promise<StoredDocument[]> {
+    return this.source.query(
+      `SELECT ${STORED} FROM placet.document_version
+       WHERE CASE WHEN $1::timestamptz IS NULL THEN upper_inf(recorded) ELSE recorded @> $1::timestamptz END ORDER BY id`,
+      [knownAt],
+    );
+  }
+
+  async versions(kind: DocumentKind, key: string): Promise<StoredDocument[]> {
+    return this.source.query(
+      `SELECT ${STORED} FROM placet.document_version WHERE kind = $1 AND key = $2 ORDER BY id`,
+      [kind, key],
+    );
+  }
+
+  async current(keys: readonly { kind: DocumentKind; key: string }[]): Promise<StoredDocument[]> {
+    return this.source.query(
+      `SELECT ${STORED} FROM placet.document_version
+       WHERE upper_inf(recorded) AND (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id`,
+      [keys.map((entry) => entry.kind), keys.map((entry) => entry.key)],
+    );
+  }
+
+  private async known(
+    manager: EntityManager,
+    documents: readonly IncomingDocument[],
+  ): Promise<Map<string, Known[]>> {
+    const rows = (await manager.query(
+      `SELECT kind, key, version, hash, upper_inf(recorded) AS current FROM placet.document_version
+       WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id`,
+      [documents.map((document) => document.kind), documents.map((document) => document.key)],
+    )) as (Known & { kind: DocumentKind; key: string })[];
+    const known = new Map<string, Known[]>();
+    for (const row of rows) known.set(idOf(row), [...(known.get(idOf(row)) ?? []), row]);
+    return known;
+  }
+
+  private async insertVersions(
+    manager: EntityManager,
+    deliveryId: string,
+    documents: readonly IncomingDocument[],
+  ): Promise<void> {
+    const kinds = documents.map((document) => document.kind);
+    const keys = documents.map((document) => document.key);
+    const versions = documents.map((document) => document.version);
+    await manager.query(
+      `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), now())
+       WHERE upper_inf(recorded) AND (kind, key, version) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
+      [kinds, keys, versions],
+    );
+    await manager.query(
+      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, pointer)
+       SELECT kind, key, version, body::jsonb, hash, tstzrange(now(), NULL), $1, pointer
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS doc (kind, key, version, body, hash, pointer)`,
+      [
+        deliveryId,
+        kinds,
+        keys,
+        versions,
+        documents.map((document) => JSON.stringify(document.body)),
+        documents.map((document) => document.hash),
+        documents.map((document) => document.pointer),
+      ],
+    );
+  }
+
+  private async insertStatements(
+    manager: EntityManager,
+    deliveryId: string,
+    documents: readonly IncomingDocument[],
+  ): Promise<void> {
+    const rows = documents.flatMap((document) =>
+      document.statements.map((statement) => ({ origin: originOf(document), ...statement })),
+    );
+    const origins = documents.map(originOf);
+    await manager.query(
+      `UPDATE placet.fact SET recorded = tstzrange(lower(recorded), now())
+       WHERE upper_inf(recorded) AND origin = ANY($1::text[])
+         AND (origin, statement, hash) NOT IN (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))`,
+      [origins, rows.map((row) => row.origin), rows.map((row) => row.statement), rows.map((row) => row.hash)],
+    );
+    if (rows.length === 0) return;
+    await manager.query(
+      `INSERT INTO placet.fact (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid, body, recorded, delivery_id)
+       SELECT f.origin, f.statement, f.hash, f.subject, f.attribute, f.value::jsonb, f.complete, f.grade, f.spoken_by, f.confidence,
+              daterange(f.valid_from::date, f.valid_to::date), f.body::jsonb, tstzrange(now(), NULL), $1
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
+                   $12::text[], $13::text[], $14::text[])
+         AS f (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid_from, valid_to, body)
+       ON CONFLICT (origin, statement) WHERE upper_inf(recorded) DO NOTHING`,
+      [
+        deliveryId,
+        rows.map((row) => row.origin),
+        rows.map((row) => row.statement),
+        rows.map((row) => row.hash),
+        rows.map((row) => row.subject),
+        rows.map((row) => row.attribute),
+        rows.map((row) => JSON.stringify(row.value)),
+        rows.map((row) => row.complete),
+        rows.map((row) => row.grade),
+        rows.map((row) => row.by),
+        rows.map((row) => row.confidence),
+        rows.map((row) => row.valid.from),
+        rows.map((row) => row.valid.to),
+        rows.map((row) => JSON.stringify(row.body)),
+      ],
+    );
+  }
+
+  private async appendChanges(
+    manager: EntityManager,
+    deliveryId: string,
+    documents: readonly IncomingDocument[],
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO placet.change (xid, kind, key, version, delivery_id)
+       SELECT pg_current_xact_id()::text::bigint, kind, key, version, $1 FROM unnest($2::text[], $3::text[], $4::text[]) AS doc (kind, key, version)`,
+      [
+        deliveryId,
+        documents.map((document) => document.kind),
+        documents.map((document) => document.key),
+        documents.map((document) => document.version),
+      ],
+    );
+    await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+  }
+}
+
+function idOf(document: { kind: DocumentKind; key: string }): string {
+  return `${document.kind}\n${document.key}`;
+}
+
+/** Statements of a register belong to one reading, so that an older reading keeps its own. */
+function originOf(document: IncomingDocument): string {
+  return document.kind === 'register'
+    ? `register:${document.key}@${document.version}`
+    : `${document.kind}:${document.key}`;
+}
+
+/**
+ * A regime's version is its authority's own: other content under the same version is a conflict, and the first stays.
+ * Other documents have no order of their own: later content wins, but content that was already superseded stays so,
+ * since it can only be a late or repeated sending (deliveries are at-least-once).
+ */
+function outcomeOf(document: IncomingDocument, history: readonly Known[]): WriteOutcome {
+  const sameVersion = history.filter((entry) => entry.version === document.version);
+  const same = sameVersion.find((entry) => entry.hash === document.hash);
+  if (same) return same.current ? 'unchanged' : 'superseded';
+  if (document.kind === 'regime' && sameVersion.length > 0) return 'conflict';
+  return 'applied';
+}
