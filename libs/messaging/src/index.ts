@@ -1,1 +1,4 @@
-export {};
+export { INTAKE_QUEUE, type IntakeJobs } from './intake-queue.ts';
+export { migrateQueueSchema, openQueueBackend, QUEUE_SCHEMA, type QueueBackend } from './queue-backend.ts';
+export { MessagingModule } from './messaging.module.ts';
+export { OutboxDispatcher, OutboxRows, type OutboxRow, QueueRegistry } from './outbox-dispatcher.ts';

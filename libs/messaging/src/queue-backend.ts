@@ -1,0 +1,104 @@
+import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
+import { Cluster, Redis } from 'ioredis';
+import pg from 'pg';
+
+/**
+ * The one place that decides where queues live: on Redis when `REDIS_URL` is given, otherwise on the Postgres that
+ * holds the record (schema `queue`). Everything else sees BullMQ only.
+ */
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres';
+  readonly connection: QueueOptions['connection'];
+  readonly prefix: string;
+  /** Answers, or throws when the back end can't be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Postgres schema of the queues. */
+export const QUEUE_SCHEMA = 'queue';
+/** Braces keep a queue's keys in one slot of a Redis Cluster. */
+const PREFIX = '{placet}';
+const POOL_SIZE = 10;
+
+/** Opens the back end. Call before any queue or worker is made. */
+export async function openQueueBackend(urls: { redis?: string; postgres: string }): Promise<QueueBackend> {
+  return urls.redis ? openRedis(urls.redis) : openPostgres(urls.postgres);
+}
+
+function openRedis(url: string): QueueBackend {
+  setDefaultBackendFactory();
+  const client = connectRedis(url);
+  // BullMQ and /readyz report; without a listener ioredis would end the process.
+  client.on('error', () => undefined);
+  return {
+    kind: 'redis',
+    connection: client as unknown as QueueOptions['connection'],
+    prefix: PREFIX,
+    ping: async () => {
+      await client.ping();
+    },
+    close: async () => {
+      client.disconnect();
+    },
+  };
+}
+
+/** `redis://`, `rediss://`, `redis+sentinel://h1,h2/master`, `redis+cluster://h1,h2`. */
+function connectRedis(url: string): Redis | Cluster {
+  const options = { maxRetriesPerRequest: null, enableReadyCheck: true };
+  const match = /^redis\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.+))?$/.exec(url);
+  if (!match) return new Redis(url, options);
+  const [, shape, login, hosts = '', master] = match;
+  const nodes = hosts.split(',').map((host) => {
+    const [name = '127.0.0.1', port] = host.split(':');
+    return { host: name, port: Number(port ?? (shape === 'sentinel' ? 26379 : 6379)) };
+  });
+  const password = login ? decodeURIComponent(login.split(':').at(-1) ?? '') : undefined;
+  if (shape === 'cluster') return new Cluster(nodes, { redisOptions: { ...options, password } });
+  return new Redis({ ...options, sentinels: nodes, name: master ?? 'mymaster', password });
+}
+
+async function openPostgres(url: string): Promise<QueueBackend> {
+  await migrateQueueSchema(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    keepAlive: true,
+    application_name: 'placet-queue',
+    options: `-c search_path=${QUEUE_SCHEMA}`,
+  });
+  pool.on('error', () => undefined);
+  setDefaultBackendFactory((name, options, factoryOptions) => {
+    const backend = createPostgresBackend(name, options as never, factoryOptions);
+    // BullMQ takes a schema only with a pool of its own per queue and worker; the shared pool pins it by search_path.
+    Object.assign(backend, { schema: QUEUE_SCHEMA });
+    Object.assign((backend as unknown as { connection: object }).connection, { schema: QUEUE_SCHEMA });
+    return backend as never;
+  });
+  return {
+    kind: 'postgres',
+    connection: pool as unknown as QueueOptions['connection'],
+    prefix: PREFIX,
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      setDefaultBackendFactory();
+      await pool.end();
+    },
+  };
+}
+
+/** Creates or upgrades BullMQ's own schema. Without it a worker loops on missing tables and eats memory. */
+export async function migrateQueueSchema(url: string): Promise<void> {
+  const backend = createPostgresBackend(
+    'migration',
+    { connection: { connectionString: url, schema: QUEUE_SCHEMA, migrate: true, max: 1 } } as never,
+    {},
+  );
+  // An idle-connection error between migration and close is of no consequence.
+  backend.on('error', () => undefined);
+  await backend.waitUntilReady();
+  await backend.close();
+}
