@@ -1,0 +1,56 @@
+/** Roles of keys and people; `admin` may do everything. */
+export const ROLES = ['sender', 'sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks: a key or a person, with one role; a sender is bound to its own source. */
+export interface Principal {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly source: string | null;
+}
+
+const READERS: readonly Role[] = ['sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'];
+const OPERATORS: readonly Role[] = ['ops', 'admin'];
+
+/**
+ * Which role may call which route: the one place that decides, read by the guard and by the generated tests. A route
+ * that is not listed is refused for everybody.
+ */
+export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> = {
+  'GET /livez': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': 'public',
+  'GET /openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /schemas': 'public',
+  'GET /schemas/:name': 'public',
+  'GET /problems': 'public',
+  'GET /problems/:type': 'public',
+  'GET /': 'public',
+  'GET /v1/markets': READERS,
+  'GET /v1/markets/:market': READERS,
+  'GET /v1/markets/:market/vendors': READERS,
+  'POST /v1/rankings': READERS,
+  'GET /v1/vendors': READERS,
+  'GET /v1/vendors/:vendor': READERS,
+  'GET /v1/vendors/:vendor/markets': READERS,
+  'GET /v1/vendors/:vendor/facts': READERS,
+  'GET /v1/decisions': READERS,
+  'GET /v1/regimes': READERS,
+  'GET /v1/regimes/:regime': READERS,
+  'GET /v1/regimes/:regime/versions': READERS,
+  'GET /v1/notices': READERS,
+  'GET /v1/notices/:notice': READERS,
+  'GET /v1/notices/:notice/versions': READERS,
+  'GET /v1/sources': OPERATORS,
+  'POST /v1/sources': OPERATORS,
+  'GET /v1/sources/:source': OPERATORS,
+  'POST /v1/sources/:source/deliveries': ['sender', 'analyst', 'ops', 'admin'],
+  'GET /v1/deliveries/:delivery': ['sender', 'analyst', 'ops', 'auditor', 'admin'],
+  'GET /v1/deliveries/:delivery/items': ['sender', 'analyst', 'ops', 'auditor', 'admin'],
+  'GET /v1/quarantine': ['analyst', 'ops', 'admin'],
+  'GET /v1/keys': ['admin'],
+  'POST /v1/keys': ['admin'],
+  'DELETE /v1/keys/:key': ['admin'],
+};
