@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import {
+  DeliveryReader,
+  type IncomingDocument,
+  type IncomingStatement,
+  type ItemProblem,
+  type ReadItem,
+  Unreadable,
+} from '#application';
+import { canonicalText, type Certificate, type Fact, type World } from '#domain';
+import { detect, type DetectedFormat } from '../detect/detect.ts';
+import type { DocumentItem } from '../documents/document-item.ts';
+import { readDocuments } from '../documents/read-documents.ts';
+import { contributionsOf } from '../documents/world/contributions.ts';
+import { readOcds } from '../ocds/read-ocds.ts';
+
+const SNIFF_BYTES = 64 * 1024;
+/** Placet documents are read whole; feeds of notices are streamed. */
+const DOCUMENTS_MAX_BYTES = 64 * 1024 * 1024;
+const FRAGMENT_CHARS = 8000;
+
+/** Reads deliveries: detects the format from content and streams items with their positions. */
+export class ContentReader extends DeliveryReader {
+  async open(
+    raw: AsyncIterable<Uint8Array>,
+    hints: { contentType: string | null; format: string | null; source: string },
+    world: () => World,
+  ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
+    const { head, rest } = await peek(raw);
+    const detected = detect(head, hints.contentType ?? undefined);
+    const format = hints.format ?? (await this.refine(detected, head));
+    if (format === 'ocds') return { format, items: ocdsItems(rest, hints.source) };
+    if (format === 'placet') return { format, items: documentItems(await collect(rest), world) };
+    throw new Unreadable(unknownFormat(detected));
+  }
+
+  private async refine(detected: DetectedFormat, head: Uint8Array): Promise<'ocds' | 'placet' | null> {
+    if (detected === 'ocds') return 'ocds';
+    if (detected === 'placet-json' || detected === 'placet-yaml') return 'placet';
+    const text = Buffer.from(head).toString('latin1');
+    if (detected === 'jsonl') return /"schema"\s*:\s*"placet\./.test(text) ? 'placet' : 'ocds';
+    if (detected === 'json') return /"(ocid|releases|records)"\s*:/.test(text) ? 'ocds' : 'placet';
+    // YAML without a schema line, or text with a broken beginning: the document reader says what is wrong and where.
+    return detected === 'unknown' ? 'placet' : null;
+  }
+}
+
+async function peek(
+  raw: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
+  const iterator = raw[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let size = 0;
+  while (size < SNIFF_BYTES) {
+    const next = await iterator.next();
+    if (next.done) break;
+    held.push(next.value);
+    size += next.value.byteLength;
+  }
+  async function* rest(): AsyncGenerator<Uint8Array> {
+    yield* held;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { head: Buffer.concat(held).subarray(0, SNIFF_BYTES), rest: rest() };
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of chunks) {
+    size += part.byteLength;
+    if (size > DOCUMENTS_MAX_BYTES) {
+      throw new Unreadable({
+        type: 'delivery-too-large',
+        title: 'Too large for documents',
+        detail: 'A delivery of Placet documents may unpack to 64 MiB. Send it in parts.',
+        errors: [],
+      });
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+async function* documentItems(bytes: Uint8Array, world: () => World): AsyncGenerator<ReadItem> {
+  // Asked anew for each item: a delivery may bring the vocabulary that its later documents use.
+  const hints = {
+    get vocabulary() {
+      return world().vocabulary;
+    },
+    get schemes() {
+      return world().schemes;
+    },
+    get groups() {
+      return world().groups;
+    },
+  };
+  for (const item of readDocuments(bytes, hints)) yield toReadItem(item, world());
+}
+
+function toReadItem(item: DocumentItem, world: World): ReadItem {
+  const { pointer, kind, id, document } = item;
+  if (item.problems.length > 0 || kind === null || id === null || document === null) {
+    return {
+      kind: 'broken',
+      pointer,
+      what: kind,
+      key: id,
+      problem: problemOf(item),
+      fragment: document === null ? '' : JSON.stringify(document).slice(0, FRAGMENT_CHARS),
+    };
+  }
+  const incoming: IncomingDocument = {
+    kind,
+    key: id,
+    version: item.version ?? '',
+    body: document,
+    hash: sha256(canonicalText(document)),
+    pointer,
+    statements: statementsOf(item, world),
+  };
+  return { kind: 'document', pointer, document: incoming };
+}
+
+function problemOf(item: DocumentItem): ItemProblem {
+  const [first] = item.problems;
+  return {
+    type: first?.stage === 'text' ? 'unreadable-text' : 'invalid-document',
+    title: first?.stage === 'text' ? 'The text can not be read' : 'The document is not valid',
+    detail: first?.message ?? 'The document names no known schema.',
+    errors: item.problems.map(({ pointer, line, column, message, nearest }) => ({
+      pointer,
+      detail: message,
+      line,
+      column,
+      ...(nearest === undefined ? {} : { nearest: [nearest].flat() }),
+    })),
+  };
+}
+
+function statementsOf({ kind, id, version, document }: DocumentItem, world: World): IncomingStatement[] {
+  if (kind === null || id === null || document === null) return [];
+  const stored = { kind, id, version, document, recordedFrom: '', recordedTo: null };
+  const byId = new Map<string, IncomingStatement>();
+  for (const { shelf, value } of contributionsOf(stored, world.vocabulary)) {
+    if (shelf === 'statement') byId.set(value.id, toStatement(value));
+  }
+  return [...byId.values()];
+}
+
+function toStatement(statement: Fact | Certificate): IncomingStatement {
+  const { recorded: _, ...body } = statement;
+  const isFact = statement.kind === 'fact';
+  return {
+    statement: statement.id,
+    subject: statement.subject,
+    attribute: isFact ? statement.attribute : `certificate.${statement.scheme}`,
+    value: isFact ? statement.value : { level: statement.level, status: statement.status },
+    complete: isFact ? statement.complete : true,
+    grade: statement.grade,
+    by: statement.by,
+    confidence: statement.confidence,
+    valid: statement.valid,
+    body,
+    hash: sha256(canonicalText(body)),
+  };
+}
+
+async function* ocdsItems(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<ReadItem> {
+  for await (const item of readOcds(chunks, { source })) {
+    const { pointer, raw } = item;
+    if (item.problem !== undefined || item.notice === undefined) {
+      yield {
+        kind: 'broken',
+        pointer,
+        what: 'notice',
+        key: null,
+        problem: {
+          type: item.problem?.type ?? 'unreadable-text',
+          title: 'The release can not be used',
+          detail: item.problem?.detail ?? 'The release could not be read.',
+          errors: [
+            {
+              pointer: item.problem?.pointer ?? pointer,
+              detail: item.problem?.detail ?? 'Unreadable.',
+              line: item.line,
+            },
+          ],
+        },
+        fragment: raw.slice(0, FRAGMENT_CHARS),
+      };
+      continue;
+    }
+    yield {
+      kind: 'notice',
+      pointer,
+      notice: { notice: item.notice, raw, format: `ocds-${item.schema}`, hash: sha256(raw), pointer },
+    };
+  }
+}
+
+function unknownFormat(detected: DetectedFormat): ItemProblem {
+  return {
+    type: 'unknown-format',
+    title: 'The format is not known',
+    detail: `The content looks like ${detected}, which no reader takes. Send Placet documents (YAML, JSON) or OCDS releases (package, record, JSON Lines).`,
+    errors: [],
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

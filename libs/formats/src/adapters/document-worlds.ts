@@ -1,0 +1,31 @@
+import { type DocumentKind, type StoredDocument, WorldBuilder } from '#application';
+import type { World } from '#domain';
+import type { StoredDocument as FormatDocument } from '../documents/document-item.ts';
+import { type AssembledWorld, applyDocuments, buildWorld } from '../documents/world/world.ts';
+import type { JsonObject } from '../text/json-value.ts';
+
+/** Worlds assembled from stored documents. */
+export class DocumentWorlds extends WorldBuilder {
+  build(documents: readonly StoredDocument[], position: string): AssembledWorld {
+    return buildWorld(documents.map(toFormat), { position });
+  }
+
+  apply(
+    world: World,
+    _touched: readonly { kind: DocumentKind; key: string }[],
+    documents: readonly StoredDocument[],
+    position: string,
+  ): AssembledWorld {
+    if (!isAssembled(world)) throw new Error('Only worlds of this builder can be changed by it');
+    return applyDocuments(world, documents.map(toFormat), position);
+  }
+}
+
+function isAssembled(world: World): world is AssembledWorld {
+  return 'shelves' in world && 'parts' in world;
+}
+
+/** What the caller hands over is believed now (or at the instant asked), so nothing is ended. */
+function toFormat({ kind, key, version, body, recordedFrom }: StoredDocument): FormatDocument {
+  return { kind, id: key, version, document: body as JsonObject, recordedFrom, recordedTo: null };
+}
