@@ -1,0 +1,55 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { IsIn, IsISO8601, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+import { ApiKeys, type Role, ROLES } from '#access';
+import { InvalidInput, NotFound, SourceStore } from '#application';
+
+class NewKey {
+  @IsString() @Length(1, 200) name!: string;
+  @IsIn(ROLES, { message: `role must be one of ${ROLES.join(', ')}` }) role!: Role;
+  /** Senders are bound to one source. */
+  @ValidateIf((key: NewKey) => key.role === 'sender' || key.source !== undefined)
+  @IsString({ message: 'source is needed for a sender key: the one source it may deliver to' })
+  source?: string;
+  @IsOptional()
+  @IsISO8601({ strict: true, strictSeparator: true }, { message: 'expires must be an RFC 3339 instant' })
+  expires?: string;
+}
+
+/** Keys for machines; a key's secret is shown once, in the answer that makes it. */
+@Controller('v1/keys')
+export class KeysController {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly sources: SourceStore,
+  ) {}
+
+  @Get()
+  async list(): Promise<object> {
+    const keys = await this.keys.list();
+    return { items: keys.map(({ secretHash: _, ...key }) => key), next: null };
+  }
+
+  @Post()
+  async add(@Body() body: NewKey): Promise<object> {
+    if (body.source !== undefined && !(await this.sources.find(body.source))) {
+      throw new InvalidInput([
+        {
+          pointer: '/source',
+          detail: `There is no source "${body.source}". Create it first with POST /v1/sources.`,
+        },
+      ]);
+    }
+    return this.keys.issue({
+      name: body.name,
+      role: body.role,
+      source: body.source ?? null,
+      expires: body.expires === undefined ? null : new Date(body.expires),
+    });
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  async revoke(@Param('key') id: string): Promise<void> {
+    if (!(await this.keys.revoke(id))) throw new NotFound('key', id);
+  }
+}

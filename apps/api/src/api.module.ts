@@ -1,0 +1,54 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ApiKeys } from '#access';
+import { KeptAnswers, Rankings } from '#application';
+import { NoticesController } from './catalogue/notices.controller.ts';
+import { RegimesController } from './catalogue/regimes.controller.ts';
+import { KeysController } from './access/keys.controller.ts';
+import { HealthController } from './health/health.controller.ts';
+import { AccessGuard } from './http/access.guard.ts';
+import { Cursors } from './http/cursors.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { StrictValidationPipe } from './http/validation.pipe.ts';
+import { DeliveriesController } from './ingestion/deliveries.controller.ts';
+import { Asked } from './matching/asked.ts';
+import { DecisionsController } from './matching/decisions.controller.ts';
+import { MarketsController } from './matching/markets.controller.ts';
+import { VendorsController } from './matching/vendors.controller.ts';
+import { SourcesController } from './ingestion/sources.controller.ts';
+
+const KEPT_BYTES = 32 * 1024 * 1024;
+
+/** Health and measures, in every role; its guard, pipe and filter hold for the whole process. */
+@Module({
+  controllers: [HealthController],
+  providers: [
+    ApiKeys,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_PIPE, useClass: StrictValidationPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class HealthModule {}
+
+/** The HTTP API. */
+@Module({
+  controllers: [
+    DeliveriesController,
+    SourcesController,
+    KeysController,
+    MarketsController,
+    VendorsController,
+    DecisionsController,
+    RegimesController,
+    NoticesController,
+  ],
+  providers: [
+    ApiKeys,
+    Cursors,
+    Asked,
+    Rankings,
+    { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,96 @@
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { DocumentStore, NotFound, type StoredDocument, WorldKeeper } from '#application';
+import { nearestNames, type Regime, REGIME_STATUSES, type RegimeStatus } from '#domain';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { Cursors, scopeOf } from '../http/cursors.ts';
+import { ListQuery } from '../http/list.dto.ts';
+
+class RegimeListQuery extends ListQuery {
+  @IsOptional()
+  @Matches(/^(\*|[A-Z]{2,5})$/, { message: 'market must be a market code such as KR or EU, or *' })
+  market?: string;
+  @IsOptional()
+  @IsIn(REGIME_STATUSES, { message: `status must be one of ${REGIME_STATUSES.join(', ')}` })
+  status?: RegimeStatus;
+}
+
+/** Regimes with their clauses and versions. */
+@Controller('v1/regimes')
+export class RegimesController {
+  constructor(
+    private readonly worlds: WorldKeeper,
+    private readonly documents: DocumentStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Get()
+  list(@Query() query: RegimeListQuery, @Req() request: AuthenticatedRequest): object {
+    const scope = scopeOf(request.principal, 'regimes', query);
+    const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
+    const found = [...this.worlds.world.regimes.values()]
+      .flatMap((versions) => versions.at(-1) ?? [])
+      .filter(
+        (regime) =>
+          regime.id > after &&
+          (query.market === undefined || regime.market === query.market) &&
+          (query.status === undefined || regime.status === query.status),
+      )
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const page = found.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(briefOf),
+      next: last && found.length > page.length ? this.cursors.write({ id: last.id }, scope) : null,
+    };
+  }
+
+  @Get(':regime')
+  async find(@Param('regime') id: string): Promise<object> {
+    const versions = await this.versionsOf(id);
+    const current = versions.findLast((version) => version.recordedTo === null);
+    return {
+      ...(current?.body as object),
+      recordedFrom: current?.recordedFrom,
+      versions: versions.map(versionOf),
+    };
+  }
+
+  @Get(':regime/versions')
+  async versions(@Param('regime') id: string): Promise<object> {
+    return { items: (await this.versionsOf(id)).map(versionOf), next: null };
+  }
+
+  private async versionsOf(id: string): Promise<StoredDocument[]> {
+    const versions = await this.documents.versions('regime', id);
+    if (versions.length === 0)
+      throw new NotFound('regime', id, nearestNames(id, this.worlds.world.regimes.keys()));
+    return versions;
+  }
+}
+
+function briefOf(regime: Regime): object {
+  const count = (kind: string): number =>
+    regime.requirements.filter((requirement) => requirement.kind === kind).length;
+  return {
+    id: regime.id,
+    version: regime.version,
+    market: regime.market,
+    title: regime.title,
+    ...(regime.localTitle === undefined ? {} : { localTitle: regime.localTitle }),
+    authority: regime.authority,
+    status: regime.status,
+    valid: regime.valid,
+    requirements: {
+      gate: count('gate'),
+      scored: count('scored'),
+      preference: count('preference'),
+      disclosure: count('disclosure'),
+    },
+  };
+}
+
+function versionOf({ version, recordedFrom, recordedTo, body }: StoredDocument): object {
+  const { status, valid } = body as { status?: unknown; valid?: unknown };
+  return { version, status, valid, recordedFrom, recordedTo };
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { QuarantineStore, WorldKeeper } from '#application';
+import { OutboxRows, QueueRegistry } from '#messaging';
+import { Metrics } from '#platform';
+import { QueueHealth } from './queue-health.ts';
+
+const PART_TIMEOUT_MS = 2000;
+
+/** Alive, ready, measured: three different questions. */
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly queueHealth: QueueHealth,
+    private readonly queues: QueueRegistry,
+    private readonly worlds: WorldKeeper,
+    private readonly outbox: OutboxRows,
+    private readonly quarantine: QuarantineStore,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('livez')
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const parts = {
+      postgres: await answers(() => this.source.query('SELECT 1')),
+      migrations: await answers(async () => {
+        if (await this.source.showMigrations()) throw new Error('migrations are pending');
+      }),
+      queue: await answers(() => this.queueHealth.ping()),
+      world: this.worlds.isLoaded ? 'ok' : 'the data is still being loaded',
+    };
+    const isReady = Object.values(parts).every((part) => part === 'ok');
+    await reply
+      .status(isReady ? 200 : 503)
+      .headers(isReady ? {} : { 'retry-after': '2' })
+      .send({
+        status: isReady ? 'ok' : 'unavailable',
+        parts,
+        ...(this.worlds.isLoaded ? { position: this.worlds.world.position } : {}),
+      });
+  }
+
+  @Get('metrics')
+  @Header('cache-control', 'no-store')
+  async measure(@Res() reply: FastifyReply): Promise<void> {
+    await Promise.all([
+      this.outbox.pending().then((count) => this.metrics.outboxPending.set(count)),
+      this.quarantine.countOpen().then((count) => this.metrics.quarantine.set(count)),
+      ...this.queues.all().map(async (queue) => {
+        const [oldest] = await queue.getWaiting(0, 0);
+        this.metrics.oldestWaiting.set(
+          { queue: queue.name },
+          oldest ? (Date.now() - oldest.timestamp) / 1000 : 0,
+        );
+      }),
+    ]).catch(() => undefined);
+    if (this.worlds.isLoaded)
+      this.metrics.worldPosition.set(Number(this.worlds.world.position.split('-')[1]));
+    await reply
+      .header('content-type', this.metrics.registry.contentType)
+      .send(await this.metrics.registry.metrics());
+  }
+}
+
+async function answers(ask: () => Promise<unknown>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PART_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([ask(), timeout]);
+    return 'ok';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'does not answer';
+  } finally {
+    clearTimeout(timer);
+  }
+}

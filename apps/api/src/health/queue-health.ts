@@ -1,0 +1,4 @@
+/** Says whether the queue back end answers. */
+export abstract class QueueHealth {
+  abstract ping(): Promise<void>;
+}

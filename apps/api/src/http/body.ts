@@ -1,0 +1,161 @@
+import { createGunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemException } from './problem.ts';
+
+const JSON_MAX_BYTES = 1024 * 1024;
+const JSON_MAX_DEPTH = 64;
+const UNPACKED_MAX_BYTES = 2 * 1024 ** 3;
+const RATIO_MAX = 100;
+const RATIO_FROM_BYTES = 10 * 1024 * 1024;
+const DELIVERIES = '/v1/sources/:source/deliveries';
+
+/** Reads bodies: JSON everywhere, but deliveries are handed on as a stream, whatever their type. */
+export function registerBodyParser(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { bodyLimit: UNPACKED_MAX_BYTES }, (request, payload, done) => {
+    if (request.routeOptions.url === DELIVERIES) {
+      done(null, payload);
+      return;
+    }
+    readJson(request, payload as AsyncIterable<Buffer>).then(
+      (body) => done(null, body),
+      (error: unknown) => done(error as Error),
+    );
+  });
+}
+
+async function readJson(request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new ProblemException(
+      'unsupported-media-type',
+      `This route reads application/json, not "${type.slice(0, 80)}".`,
+    );
+  }
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of payload) {
+    size += part.byteLength;
+    if (size > JSON_MAX_BYTES) throw new ProblemException('too-large', 'The JSON body is larger than 1 MiB.');
+    parts.push(part);
+  }
+  return parseJson(Buffer.concat(parts));
+}
+
+/** Parses strict UTF-8 JSON of bounded depth; property names that reach prototypes are refused. */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = decode(bytes);
+  if (text.trim() === '') throw malformed('The body is empty.');
+  if (depthOf(text) > JSON_MAX_DEPTH)
+    throw malformed(`The JSON is nested deeper than ${JSON_MAX_DEPTH} levels.`);
+  try {
+    return JSON.parse(text, (key, value: unknown) => {
+      if (key === '__proto__') throw malformed('The property name "__proto__" is not allowed.');
+      return value;
+    });
+  } catch (error) {
+    if (error instanceof ProblemException) throw error;
+    throw malformed(
+      `The body is no JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'syntax error'}.`,
+    );
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed('The body is not valid UTF-8.');
+  }
+}
+
+function malformed(detail: string): ProblemException {
+  return new ProblemException('invalid-request', detail, [{ pointer: '', detail }]);
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (inString) {
+      if (char === '\\') i++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
+    else if (char === '}' || char === ']') depth--;
+  }
+  return deepest;
+}
+
+/** The plain bytes of a delivery's body: at most `maxBytes` on the wire, gunzipped with a bound on size and ratio. */
+export function deliveryBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  const wire = { bytes: 0 };
+  const limited = limit(request.body as AsyncIterable<Buffer>, maxBytes, wire);
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase();
+  if (encoding === undefined || encoding === 'identity') return limited;
+  if (encoding !== 'gzip') {
+    throw new ProblemException(
+      'unsupported-media-type',
+      `The content encoding "${encoding.slice(0, 40)}" is not supported; send gzip or identity.`,
+    );
+  }
+  return gunzip(limited, wire);
+}
+
+async function* limit(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+  wire: { bytes: number },
+): AsyncGenerator<Buffer> {
+  for await (const part of body) {
+    wire.bytes += part.byteLength;
+    if (wire.bytes > maxBytes) {
+      throw new ProblemException(
+        'too-large',
+        `The body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB. Compress it, split it, or raise PLACET_BODY_MAX_MB.`,
+      );
+    }
+    yield part;
+  }
+}
+
+async function* gunzip(body: AsyncIterable<Buffer>, wire: { bytes: number }): AsyncGenerator<Uint8Array> {
+  const plain = createGunzip();
+  let failure: unknown;
+  const feed = (async () => {
+    try {
+      for await (const part of body) {
+        if (!plain.write(part))
+          await new Promise<void>((resolve) => plain.once('drain', resolve).once('close', resolve));
+        if (plain.destroyed) return;
+      }
+      plain.end();
+    } catch (error) {
+      failure = error;
+      plain.destroy();
+    }
+  })();
+  let bytes = 0;
+  try {
+    for await (const part of plain as AsyncIterable<Buffer>) {
+      bytes += part.byteLength;
+      if (bytes > UNPACKED_MAX_BYTES || (bytes > RATIO_FROM_BYTES && bytes > wire.bytes * RATIO_MAX)) {
+        throw new ProblemException(
+          'too-large',
+          'The compressed body unpacks to more than 2 GiB or more than 100 times its size; send it in parts.',
+        );
+      }
+      yield part;
+    }
+  } catch (error) {
+    if (failure !== undefined) throw failure;
+    if (error instanceof ProblemException) throw error;
+    throw malformed('The body is no valid gzip.');
+  } finally {
+    plain.destroy();
+    await feed;
+  }
+  if (failure !== undefined) throw failure;
+}

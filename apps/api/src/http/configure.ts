@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { WorldKeeper } from '#application';
+import { isPosition } from '#application';
+import { Metrics } from '#platform';
+import { registerBodyParser } from './body.ts';
+import { problemDocument } from './problem.ts';
+
+const WAIT_FOR_POSITION_MS = 5000;
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+
+/** The Fastify adapter with limits that every route shares. */
+export function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+  });
+}
+
+/** Adds what every answer has in common: request id, security headers, position, strong ETag with 304, metrics. */
+export function configureHttp(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const worlds = app.get(WorldKeeper);
+  const metrics = app.get(Metrics);
+  registerBodyParser(fastify);
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    });
+    const atLeast = request.headers['placet-at-least'];
+    if (atLeast === undefined) return;
+    const refusal =
+      typeof atLeast !== 'string' || !isPosition(atLeast)
+        ? problemDocument(
+            'invalid-request',
+            request.id,
+            'Placet-At-Least must be a position as given by Placet-Position.',
+            [{ header: 'Placet-At-Least', detail: 'Not a position.' }],
+          )
+        : (await worlds.waitFor(atLeast, WAIT_FOR_POSITION_MS))
+          ? null
+          : problemDocument(
+              'unavailable',
+              request.id,
+              'This replica has not reached the position asked for; try again.',
+            );
+    if (refusal) {
+      await reply
+        .status(refusal.status)
+        .headers({ 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' })
+        .send(JSON.stringify(refusal));
+    }
+  });
+
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    if (worlds.isLoaded && !reply.hasHeader('placet-position'))
+      reply.header('placet-position', worlds.world.position);
+    if (
+      (request.method !== 'GET' && request.method !== 'HEAD') ||
+      reply.statusCode !== 200 ||
+      typeof payload !== 'string'
+    )
+      return payload;
+    if (!reply.hasHeader('etag'))
+      reply.header('etag', `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
+    if (!isMatch(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
+    reply.status(304).removeHeader('content-type').removeHeader('content-length');
+    return '';
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    metrics.requests.observe(
+      { route: request.routeOptions.url ?? 'none', method: request.method, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
+    done();
+  });
+}
+
+function isMatch(header: string | undefined, etag: string): boolean {
+  return (
+    header !== undefined &&
+    (header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag))
+  );
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import {
+  completeQuestion,
+  InvalidInput,
+  type Ranking,
+  type RankingRequest,
+  Rankings,
+  type StatedQuestion,
+  WorldKeeper,
+} from '#application';
+import { nearestNames, readTest, readWeights, type Test, type Weights, type World } from '#domain';
+import type { QuestionQuery } from './question.dto.ts';
+
+/** Turns what a request states into a question, and asks it of one snapshot. */
+@Injectable()
+export class Asked {
+  constructor(
+    private readonly worlds: WorldKeeper,
+    private readonly rankings: Rankings,
+  ) {}
+
+  /** The snapshot to answer from: the current one, or the one believed at `knownAt`. */
+  async world(knownAt: string | undefined): Promise<World> {
+    if (knownAt === undefined) return this.worlds.world;
+    const instant = new Date(knownAt);
+    if (Number.isNaN(instant.getTime()))
+      throw new InvalidInput([
+        { parameter: 'knownAt', detail: `"${knownAt}" is no instant. Write it as 2026-03-03T00:00:00Z.` },
+      ]);
+    return this.worlds.worldAt(instant.toISOString());
+  }
+
+  request(
+    world: World,
+    market: string,
+    query: QuestionQuery,
+    extra: { needs?: Record<string, unknown>; where?: unknown } = {},
+  ): RankingRequest {
+    const stated: StatedQuestion = { ...query, base: query.need, need: extra.needs, market };
+    const question = completeQuestion(world, stated, new Date().toISOString().slice(0, 10));
+    return {
+      question,
+      weights: weightsOf(world, query.weights),
+      where: extra.where === undefined ? null : whereOf(world, extra.where),
+    };
+  }
+
+  async rank(world: World, request: RankingRequest): Promise<Ranking> {
+    return this.rankings.rank(world, request);
+  }
+}
+
+/** Weights as `SOV-1:20,SOV-2:10,…` in any positive numbers, or the name of a published set (`eu-csf/v1.2.1`). */
+function weightsOf(world: World, stated: string | undefined): Weights | null {
+  if (stated === undefined) return null;
+  const published = [...world.regimes.values()]
+    .flatMap((versions) => versions)
+    .flatMap((regime) => regime.framework?.weights ?? []);
+  const named = published.find((set) => set.id === stated);
+  const pairs = stated
+    .split(',')
+    .map((part) => /^\s*(SOV-[1-8])\s*:\s*(-?\d{1,6}(?:\.\d{1,4})?)\s*$/.exec(part));
+  if (!named && pairs.some((pair) => pair === null)) {
+    const names = [...new Set(published.map((set) => set.id))];
+    const detail = `"${stated.slice(0, 80)}" names no weight set (${names.join(', ')}). Own weights are written SOV-1:20,SOV-2:10,…`;
+    throw new InvalidInput([{ parameter: 'weights', detail, nearest: nearestNames(stated, names) }]);
+  }
+  const result = readWeights(
+    named ? named.id : 'own',
+    named ? named.of : Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', Number(pair?.[2])])),
+  );
+  if (!result.ok) throw new InvalidInput([{ parameter: 'weights', detail: result.problem }]);
+  return result.weights;
+}
+
+function whereOf(world: World, where: unknown): Test {
+  const result = readTest(
+    where,
+    world.vocabulary,
+    { schemes: world.schemes, groups: world.groups },
+    '/where',
+  );
+  if (!result.ok)
+    throw new InvalidInput(
+      result.problems.map((problem) => ({
+        pointer: problem.pointer,
+        detail: problem.message,
+        nearest: problem.nearest,
+      })),
+    );
+  return result.test;
+}

@@ -1,0 +1,233 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import { completeQuestion, NotFound, NoticeStore, Rankings, WorldKeeper } from '#application';
+import {
+  type Certificate,
+  type Fact,
+  nearestNames,
+  type RankedDecision,
+  type Vendor,
+  VERDICTS,
+  type World,
+} from '#domain';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { Cursors, scopeOf } from '../http/cursors.ts';
+import { ListQuery } from '../http/list.dto.ts';
+import { Asked } from './asked.ts';
+import { QuestionQuery } from './question.dto.ts';
+import { offeringOf, summaryOf } from './responses.ts';
+
+class VendorListQuery extends ListQuery {
+  @IsOptional() @IsString() @Length(1, 100) text?: string;
+  @IsOptional()
+  @Matches(/^[A-Z]{2}$/, { message: 'country must be a country code such as KR' })
+  country?: string;
+}
+
+/** Vendors, and markets ranked for a vendor. */
+@Controller('v1/vendors')
+export class VendorsController {
+  constructor(
+    private readonly worlds: WorldKeeper,
+    private readonly asked: Asked,
+    private readonly rankings: Rankings,
+    private readonly notices: NoticeStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Get()
+  list(@Query() query: VendorListQuery, @Req() request: AuthenticatedRequest): object {
+    const world = this.worlds.world;
+    const scope = scopeOf(request.principal, 'vendors', query);
+    const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
+    const text = query.text?.toLowerCase();
+    const found = [...world.vendors.values()]
+      .filter((vendor) => vendor.id > after)
+      .filter((vendor) => query.country === undefined || vendor.seat === query.country)
+      .filter(
+        (vendor) => text === undefined || namesOf(vendor).some((name) => name.toLowerCase().includes(text)),
+      )
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const page = found.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((vendor) => ({ ...briefOf(vendor), offerings: offeringsOf(world, vendor.id).length })),
+      next: last && found.length > page.length ? this.cursors.write({ id: last.id }, scope) : null,
+    };
+  }
+
+  @Get(':vendor')
+  find(@Param('vendor') id: string): object {
+    const world = this.worlds.world;
+    const vendor = findVendor(world, id);
+    const offerings = offeringsOf(world, id);
+    const subjects = [`provider:${id}`, ...offerings.map((offering) => `offering:${offering.id}`)];
+    return {
+      ...briefOf(vendor),
+      localNames: vendor.localNames,
+      aliases: vendor.aliases,
+      identifiers: vendor.identifiers,
+      status: vendor.status,
+      offerings: offerings.map(({ id: offering, name, edition, status, operator, runsOn }) => ({
+        id: offering,
+        name,
+        edition,
+        status,
+        operator,
+        runsOn,
+      })),
+      certificates: subjects.flatMap((subject) =>
+        (world.certificates.get(subject) ?? []).map(
+          ({ id: statement, scheme, level, status, valid, grade, by, confidence, source }) => ({
+            id: statement,
+            subject,
+            scheme,
+            level,
+            status,
+            valid,
+            grade,
+            by,
+            confidence,
+            source,
+          }),
+        ),
+      ),
+      holders: (world.holdings.get(vendor.entity) ?? []).map(
+        ({ id: holding, owner, capital, votes, relation, rights, status, valid, grade, source }) => ({
+          id: holding,
+          owner: {
+            id: owner,
+            name: world.entities.get(owner)?.name ?? owner,
+            country: world.entities.get(owner)?.country ?? null,
+          },
+          capital,
+          votes,
+          relation,
+          rights,
+          status,
+          valid,
+          grade,
+          source,
+        }),
+      ),
+    };
+  }
+
+  @Get(':vendor/facts')
+  facts(
+    @Param('vendor') id: string,
+    @Query() query: ListQuery,
+    @Req() request: AuthenticatedRequest,
+  ): object {
+    const world = this.worlds.world;
+    findVendor(world, id);
+    const scope = scopeOf(request.principal, `vendors/${id}/facts`, query);
+    const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
+    const owners = [id, ...offeringsOf(world, id).map((offering) => offering.id)];
+    const isOwn = (subject: string): boolean => {
+      const owner = subject.slice(subject.indexOf(':') + 1).split('/')[0] ?? '';
+      return owners.includes(owner);
+    };
+    const bySubject: [string, readonly (Fact | Certificate)[]][] = [...world.facts, ...world.certificates];
+    const statements = bySubject
+      .filter(([subject]) => isOwn(subject))
+      .flatMap(([, list]) => list)
+      .filter((statement) => statement.id > after)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const page = statements.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: page,
+      next: last && statements.length > page.length ? this.cursors.write({ id: last.id }, scope) : null,
+    };
+  }
+
+  @Get(':vendor/markets')
+  async markets(
+    @Param('vendor') id: string,
+    @Query() query: QuestionQuery,
+    @Req() request: AuthenticatedRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const world = await this.asked.world(query.knownAt);
+    findVendor(world, id);
+    const scope = scopeOf(request.principal, `vendors/${id}/markets`, query);
+    const after = this.cursors.read<{ rank: number }>(query.cursor, scope)?.rank ?? 0;
+    const open = await this.notices.openByMarket(new Date());
+    const entries: { code: string; best: RankedDecision; item: object }[] = [];
+    for (const code of [...world.markets.keys()].toSorted()) {
+      const asked = this.asked.request(world, code, query);
+      const ranking = await this.rankings.rank(world, asked);
+      const best = ranking.ranked.find(({ decision }) => decision.vendor === id);
+      if (!best) continue;
+      const item = {
+        market: code,
+        name: world.markets.get(code)?.name ?? code,
+        offering: offeringOf(world, best.decision.offering),
+        ...summaryOf(best.decision),
+        rankInMarket: best.rank,
+        openNotices: open.get(code) ?? 0,
+        validUntil: this.rankings.validUntil(ranking, best.decision),
+        assumedNeed: asked.question.base,
+      };
+      entries.push({ code, best, item });
+    }
+    entries.sort((a, b) => byVerdictAndScore(a.best, b.best) || (a.code < b.code ? -1 : 1));
+    const page = entries
+      .map((entry, index) => ({ rank: index + 1, ...entry.item }))
+      .filter((entry) => entry.rank > after);
+    const items = page.slice(0, query.limit);
+    const last = items.at(-1);
+    const answer = {
+      vendor: briefOf(findVendor(world, id)),
+      position: world.position,
+      asOf: query.asOf ?? new Date().toISOString().slice(0, 10),
+      knownAt: query.knownAt ?? 'now',
+      items,
+      next: last && page.length > items.length ? this.cursors.write({ rank: last.rank }, scope) : null,
+    };
+    await reply
+      .type('application/json; charset=utf-8')
+      .header('placet-position', world.position)
+      .send(JSON.stringify(answer));
+  }
+}
+
+/** A vendor by id; throws {@link NotFound} with the nearest ids and names. */
+function findVendor(world: World, id: string): Vendor {
+  const vendor = world.vendors.get(id);
+  if (vendor) return vendor;
+  const named = [...world.vendors.values()].filter((candidate) =>
+    namesOf(candidate).some((name) => name.toLowerCase() === id.toLowerCase()),
+  );
+  throw new NotFound(
+    'vendor',
+    id,
+    named.length > 0 ? named.map((candidate) => candidate.id) : nearestNames(id, world.vendors.keys()),
+  );
+}
+
+function namesOf(vendor: Vendor): string[] {
+  return [vendor.id, vendor.name, ...vendor.aliases, ...Object.values(vendor.localNames)];
+}
+
+function briefOf(vendor: Vendor): object {
+  return {
+    id: vendor.id,
+    name: vendor.name,
+    ...(vendor.seat ? { country: vendor.seat } : {}),
+    kind: vendor.kind,
+  };
+}
+
+function offeringsOf(world: World, vendor: string) {
+  return [...world.offerings.values()].filter((offering) => offering.vendor === vendor);
+}
+
+/** Markets in the order of rankings: verdict, then the lower end of the score. */
+function byVerdictAndScore(a: RankedDecision, b: RankedDecision): number {
+  const place = ({ decision }: RankedDecision): number =>
+    VERDICTS.findIndex((verdict) => verdict === decision.verdict);
+  return place(a) - place(b) || b.decision.score.low - a.decision.score.low;
+}

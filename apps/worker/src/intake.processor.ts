@@ -1,0 +1,53 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { INTAKE, ReadDelivery } from '#application';
+import { INTAKE_QUEUE, type IntakeJobs } from '#messaging';
+import { Env, Metrics } from '#platform';
+
+const CONCURRENCY = 2;
+
+/** Runs intake jobs; everything that is decided is decided by the use case. */
+@Processor(INTAKE_QUEUE, { autorun: false, concurrency: CONCURRENCY })
+export class IntakeProcessor extends WorkerHost implements OnApplicationBootstrap {
+  private readonly logger = new Logger(IntakeProcessor.name);
+
+  constructor(
+    private readonly readDelivery: ReadDelivery,
+    private readonly metrics: Metrics,
+    private readonly env: Env,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.opts.lockDuration = this.env.JOB_LOCK_MS;
+    this.worker.opts.stalledInterval = this.env.JOB_STALLED_MS;
+    this.worker.on('error', (error) =>
+      this.logger.warn(`The intake queue does not answer: ${error.message}`),
+    );
+    this.worker.on('failed', (job, error) =>
+      this.logger.error(`Job ${job?.id ?? '?'} (${job?.name ?? '?'}) failed: ${error.message}`, error.stack),
+    );
+    void this.worker.run();
+  }
+
+  async process(job: Job<IntakeJobs['read'], void, keyof IntakeJobs>): Promise<void> {
+    const stop = this.metrics.jobs.startTimer({ queue: INTAKE_QUEUE, name: job.name });
+    try {
+      switch (job.name) {
+        case INTAKE.read:
+          await this.readDelivery.run(job.data.deliveryId);
+          break;
+        default:
+          throw new Error(`No handler for intake job "${String(job.name)}"`);
+      }
+      this.logger.log(
+        `Delivery ${job.data.deliveryId} read in ${Math.round(stop({ result: 'done' }) * 1000)} ms`,
+      );
+    } catch (error) {
+      stop({ result: 'failed' });
+      throw error;
+    }
+  }
+}

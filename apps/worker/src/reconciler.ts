@@ -1,0 +1,55 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DeliveryStore, INTAKE } from '#application';
+import { QueueRegistry } from '#messaging';
+import { Env } from '#platform';
+
+/**
+ * Re-dispatches deliveries that should be finished by now: after a wiped queue, or a job that used up its attempts.
+ * It asks the ledger, never the queue, what is undone; a plain timer, since a scheduler would be wiped with the queue.
+ */
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Reconciler.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly deliveries: DeliveryStore,
+    private readonly queues: QueueRegistry,
+    private readonly env: Env,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.run()
+        .catch((error: unknown) =>
+          this.logger.warn(
+            `Reconciliation failed, trying again: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+        )
+        .finally(() => {
+          this.running = undefined;
+        });
+    }, this.env.RECONCILE_MS);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const queue = this.queues.get(INTAKE.queue);
+    for (const deliveryId of await this.deliveries.overdue(this.env.RECONCILE_MS)) {
+      const job = await queue.getJob(deliveryId);
+      const state = await job?.getState();
+      if (job && state === 'failed') await job.retry('failed', { resetAttemptsMade: true });
+      else if (job && state === 'completed') await job.remove();
+      if (!job || state === 'completed' || state === 'unknown') {
+        await queue.add(INTAKE.read, { deliveryId }, { jobId: deliveryId });
+        this.logger.warn(`Delivery ${deliveryId} had no job and was dispatched again`);
+      }
+    }
+  }
+}
