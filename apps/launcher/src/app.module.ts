@@ -1,0 +1,63 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
+import { QueueHealth } from '../../api/src/health/queue-health.ts';
+import { WorkerModule } from '../../worker/src/worker.module.ts';
+import { KeySecrets } from '#access';
+import { AcceptDelivery, DeliveryReader, NoticeCompiler, WorldBuilder, WorldKeeper } from '#application';
+import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
+import { MessagingModule, type QueueBackend } from '#messaging';
+import { PersistenceModule } from '#persistence';
+import { Env, Metrics } from '#platform';
+
+/** What one process runs on. */
+export interface Runtime {
+  readonly env: Env;
+  readonly databaseUrl: string;
+  readonly queues: QueueBackend;
+  readonly secrets: KeySecrets;
+}
+
+const POOL_SIZE = 10;
+
+/** What every role shares: configuration, readers, and the snapshot that answers come from. */
+@Module({})
+class SharedModule {
+  static on(runtime: Runtime): DynamicModule {
+    const providers = [
+      { provide: Env, useValue: runtime.env },
+      { provide: Metrics, useValue: new Metrics() },
+      { provide: KeySecrets, useValue: runtime.secrets },
+      { provide: QueueHealth, useValue: runtime.queues },
+      { provide: DeliveryReader, useClass: ContentReader },
+      { provide: WorldBuilder, useClass: DocumentWorlds },
+      { provide: NoticeCompiler, useClass: NoticeHistory },
+      WorldKeeper,
+      AcceptDelivery,
+    ];
+    return {
+      module: SharedModule,
+      global: true,
+      providers,
+      exports: providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
+    };
+  }
+}
+
+/** The program of one process: API, worker, or both over one snapshot and one connection pool. */
+@Module({})
+export class AppModule {
+  static on(runtime: Runtime): DynamicModule {
+    const { PLACET_ROLE: role } = runtime.env;
+    return {
+      module: AppModule,
+      imports: [
+        PersistenceModule.on(runtime.databaseUrl, POOL_SIZE),
+        MessagingModule.on(runtime.queues),
+        SharedModule.on(runtime),
+        HealthModule,
+        ...(role === 'worker' ? [] : [ApiModule]),
+        ...(role === 'api' ? [] : [WorkerModule]),
+      ],
+    };
+  }
+}
