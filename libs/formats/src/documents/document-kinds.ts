@@ -13,6 +13,7 @@ export const DOCUMENT_KINDS = [
   'vendor',
   'facts',
   'register',
+  'action',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
@@ -70,6 +71,7 @@ export const DOCUMENT_TYPES: ReadonlyMap<string, DocumentType> = new Map(
     single('placet.jurisdiction/v1', 'jurisdiction.v1.json', 'jurisdiction', 'code'),
     single('placet.entity/v1', 'entity.v1.json', 'entity'),
     single('placet.holding/v1', 'holding.v1.json', 'holding'),
+    single('placet.action/v1', 'action.v1.json', 'action'),
     single('placet.holder-list/v1', 'holder-list.v1.json', 'holder-list', 'owned'),
     list('placet.groups/v1', 'groups.v1.json', GROUPS),
     list('placet.groups/v2', 'groups.v1.json', GROUPS),
@@ -102,6 +104,12 @@ export const DOCUMENT_TYPES: ReadonlyMap<string, DocumentType> = new Map(
       kind: 'entity',
       identity: 'id',
       element: 'placet.entity/v1',
+    }),
+    list('placet.actions/v1', 'actions.v1.json', {
+      member: 'actions',
+      kind: 'action',
+      identity: 'id',
+      element: 'placet.action/v1',
     }),
     list(
       'placet.holdings/v1',

@@ -48,6 +48,7 @@ export interface StatementShape extends ProofShape {
   readonly value?: JsonValue;
   readonly atLeast?: string;
   readonly complete?: boolean;
+  readonly lowerBound?: boolean;
   readonly certificate?: string;
   readonly level?: Maybe<string>;
   readonly dimension?: Readonly<Record<string, string>>;

@@ -72,7 +72,8 @@ function compose(text: string, limits: TextLimits): Document.Parsed {
   const [document, second] = documents;
   if (document === undefined) throw new Refusal('The document is empty.', 0);
   const fault = document.errors[0] ?? document.warnings[0];
-  if (fault !== undefined) throw new Refusal(explain(fault), fault.pos[0]);
+  // What is missing at the end is reported on the last line that says something.
+  if (fault !== undefined) throw new Refusal(explain(fault), Math.min(fault.pos[0], text.trimEnd().length));
   if (second !== undefined) {
     throw new Refusal('A second document starts here. Put a line with --- before it.', second.range[0]);
   }

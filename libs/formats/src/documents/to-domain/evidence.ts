@@ -117,7 +117,7 @@ export function toFact(shape: StatementShape, id: string, context: StatementCont
     attribute: shape.attribute ?? '',
     value,
     complete: Array.isArray(value) ? (shape.complete ?? false) : true,
-    ...(isBound ? { lowerBound: true } : {}),
+    ...(isBound || shape.lowerBound === true ? { lowerBound: true } : {}),
   };
 }
 

@@ -72,6 +72,9 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
         key: value.subject,
         value,
       }));
+    case 'action':
+      // Plans read the catalogue of actions; no decision depends on it.
+      return [];
     // What is left is a register.
     default: {
       const { register, statesFreshFor, certificates, facts } = toRegister(document, recorded);
