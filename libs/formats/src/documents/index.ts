@@ -24,4 +24,4 @@ export {
   buildWorld,
   emptyWorld,
   type WorldOptions,
-} from './world/build-world.ts';
+} from './worl./world.ts';

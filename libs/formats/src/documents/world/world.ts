@@ -6,6 +6,8 @@ import { LayeredMap } from './layered-map.ts';
 import { emptyShelves } from './shelf.ts';
 import { WorldChange } from './world-change.ts';
 
+export type { AssembledWorld } from './assembled-world.ts';
+
 /** How a world is assembled. */
 export interface WorldOptions {
   /** The position of the change log that the documents include. */
