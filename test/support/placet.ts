@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seedReference } from '../../apps/launcher/src/seed.ts';
+import { type Services, startServices } from '../../apps/launcher/src/services.ts';
+import { migrate } from '#persistence';
+import { parseEnv } from '#platform';
+import { eventually } from './eventually.ts';
+import { createTestDatabase } from './postgres.ts';
+
+/** A running Placet with a database of its own, spoken to over HTTP as the administrator. */
+export interface TestPlacet {
+  readonly url: string;
+  readonly services: Services;
+  readonly databaseUrl: string;
+  readonly adminKey: string;
+  /** Sends a request; an object body goes as JSON, a text as it is. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  get(path: string, options?: CallOptions): Promise<Answer>;
+  /** Delivers and waits until every item is accounted for; answers the finished delivery. */
+  deliver(source: string, body: string | Uint8Array, contentType?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly key?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are explored by tests that assert their shape
+  readonly body: any;
+}
+
+/** Starts API and worker in this process; with a Redis URL the queues live there, otherwise in Postgres. */
+export async function startPlacet(
+  options: { redisUrl?: string; seed?: boolean; env?: Readonly<Record<string, string>> } = {},
+): Promise<TestPlacet> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'placet-e2e-'));
+  const adminKey = `plc_test0000_${randomBytes(32).toString('base64url')}`;
+  await migrate(database.url);
+  const env = parseEnv({
+    PLACET_PORT: '0',
+    PLACET_DATA_DIR: dataDir,
+    PLACET_ADMIN_KEY: adminKey,
+    PLACET_LOG_LEVEL: 'error',
+    RECONCILE_MS: '1000',
+    DATABASE_URL: database.url,
+    ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    ...options.env,
+  });
+  const services = await startServices(env, database.url);
+  if (options.seed) await seedReference(services.app, () => undefined);
+  const { url } = services;
+
+  const call = async (
+    method: string,
+    path: string,
+    { key = adminKey, body, headers = {} }: CallOptions = {},
+  ): Promise<Answer> => {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && text !== '' ? JSON.parse(text) : undefined,
+    };
+  };
+
+  return {
+    url,
+    services,
+    databaseUrl: database.url,
+    adminKey,
+    call,
+    get: (path, get) => call('GET', path, get),
+    deliver: async (source, body, contentType = 'application/yaml') => {
+      const accepted = await call('POST', `/v1/sources/${source}/deliveries`, {
+        body,
+        headers: { 'content-type': contentType },
+      });
+      if (accepted.status !== 202) return accepted;
+      const location = accepted.headers.get('location') ?? '';
+      return eventually(
+        async () => {
+          const delivery = await call('GET', location);
+          if (delivery.body?.finished === null) throw new Error(`not finished: ${delivery.text}`);
+          return delivery;
+        },
+        { within: 60_000 },
+      );
+    },
+    close: async () => {
+      await services.close();
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
