@@ -26,7 +26,7 @@ export class ByteCollector {
     const kept = this.overflowed ? 0 : Math.min(to - from, this.limit - this.size + 1);
     if (kept > 0) this.parts.push(bytes.slice(from, from + kept));
     this.size += to - from;
-    if (this.overflowed) this.parts = [Buffer.concat(this.parts).subarray(0, FRAGMENT_BYTES)];
+    if (this.overflowed) this.parts = [new Uint8Array(this.bytes().subarray(0, FRAGMENT_BYTES))];
   }
 
   /** The text gathered; throws a {@link JsonProblem} if there is too much of it or it isn't UTF-8. */

@@ -8,6 +8,10 @@ export interface JsonLimits {
   readonly itemBytes: number;
   /** Characters of one number. */
   readonly numberDigits: number;
+  /** Members of one object: more is an attack on hash tables rather than a notice. */
+  readonly members: number;
+  /** Values in one item: bounds the time that one item may hold the event loop. */
+  readonly values: number;
 }
 
 /** The limits of design 5. */
@@ -16,6 +20,8 @@ export const JSON_LIMITS: JsonLimits = {
   stringBytes: 256 * 1024,
   itemBytes: 4 * 1024 * 1024,
   numberDigits: 128,
+  members: 10_000,
+  values: 150_000,
 };
 
 /** Rules a JSON document can break; each is a stable problem type. */
@@ -29,6 +35,7 @@ export type JsonRule =
   | 'json-depth'
   | 'json-string-length'
   | 'json-number-length'
+  | 'json-count'
   | 'json-item-size'
   | 'json-nul'
   | 'json-lone-surrogate';

@@ -1,23 +1,7 @@
 import { ByteCollector } from './byte-collector.ts';
 import type { JsonLimits } from './json-problem.ts';
+import { State } from './scan-state.ts';
 import type { BreakReason, ItemLists, ScanEvent, ScanPlace } from './scan-event.ts';
-
-const State = {
-  Root: 0,
-  ArrayElement: 1,
-  ArrayNext: 2,
-  Key: 3,
-  InKey: 4,
-  Colon: 5,
-  Value: 6,
-  InValue: 7,
-  Next: 8,
-  ListElement: 9,
-  ListNext: 10,
-  InItem: 11,
-  Lost: 12,
-} as const;
-type State = (typeof State)[keyof typeof State];
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,12 +30,12 @@ export class JsonScanner {
   private roots = 0;
   private rootLine = 1;
   private rootWasOneLine = false;
+  private rootEndLine = 0;
   private inRootArray = false;
   private arrayIndex = 0;
 
   /** The root object being read and the list inside it. */
   private object: { place: ScanPlace; bytes: ByteCollector; lists: string[]; whole: boolean } | undefined;
-  private key: ByteCollector | undefined;
   private keyStart = 0;
   private keyText = '';
   private list: { name: string; index: number; before: ByteCollector } | undefined;
@@ -80,8 +64,10 @@ export class JsonScanner {
     this.events = [];
     this.chunk = chunk;
     this.from = 0;
+    this.keyStart = 0;
     let at = 0;
     while (at < chunk.length) at = this.step(at);
+    if (this.state === State.InKey) this.addKey(chunk.length);
     this.collect(chunk.length);
     this.chunkOffset += chunk.length;
     this.chunk = NOTHING;
@@ -123,7 +109,7 @@ export class JsonScanner {
       case State.Key:
         if (byte === CLOSE_OBJECT) return this.closeObject(at);
         if (byte !== QUOTE) return this.lost('separator', at);
-        this.key = new ByteCollector(this.limits.stringBytes);
+        this.keyText = '';
         return this.enter(State.InKey, byte, at);
       case State.Colon:
         if (byte !== 0x3a) return this.lost('separator', at);
@@ -148,6 +134,8 @@ export class JsonScanner {
   private root(byte: number, at: number): number {
     // A second value on a line of its own, after a first of one line: JSON Lines.
     if (this.roots === 1 && this.rootLine < this.line) this.lines ||= this.rootWasOneLine;
+    // Two values on one line are no JSON Lines and no document.
+    if (this.roots > 0 && this.rootEndLine === this.line) return this.lost('separator', at);
     this.roots += 1;
     this.rootLine = this.line;
     if (byte === OPEN_ARRAY) {
@@ -282,9 +270,7 @@ export class JsonScanner {
       this.state = State.Next;
       return at;
     }
-    this.key?.add(this.chunk, this.keyStart, at - 1);
-    this.keyText = this.key?.fragment() ?? '';
-    this.key = undefined;
+    this.addKey(at - 1);
     if (
       this.object !== undefined &&
       this.object.lists.length === 0 &&
@@ -293,6 +279,12 @@ export class JsonScanner {
       this.object.whole = true;
     this.state = State.Colon;
     return at;
+  }
+
+  /** Adds what the chunk has of the present key; names that are looked for are short ASCII. */
+  private addKey(at: number): void {
+    for (let index = this.keyStart; index < at && this.keyText.length < 32; index += 1)
+      this.keyText += String.fromCharCode(this.chunk[index] ?? 0);
   }
 
   private endItem(at: number): number {
@@ -342,6 +334,7 @@ export class JsonScanner {
       this.state = State.ArrayNext;
     } else {
       this.rootWasOneLine = this.rootLine === this.line;
+      this.rootEndLine = this.line;
       this.state = State.Root;
     }
   }
@@ -354,10 +347,6 @@ export class JsonScanner {
 
   /** Gives the present collector the bytes up to `at`. */
   private collect(at: number): void {
-    if (this.state === State.InKey && this.key !== undefined) {
-      this.key.add(this.chunk, this.keyStart, at);
-      this.keyStart = 0;
-    }
     if (this.item !== undefined) this.item.bytes.add(this.chunk, this.from, at);
     else if (this.object !== undefined && this.list === undefined)
       this.object.bytes.add(this.chunk, this.from, at);
@@ -368,6 +357,7 @@ export class JsonScanner {
     if (this.scalar && this.state === State.InItem && this.nest === 0) this.endItem(at);
     if (this.state !== State.Root && this.state !== State.Lost) this.broken('line-end', at);
     this.reset(State.Root);
+    this.rootEndLine = 0;
     return at + 1;
   }
 
@@ -389,7 +379,6 @@ export class JsonScanner {
     this.item = undefined;
     this.object = undefined;
     this.list = undefined;
-    this.key = undefined;
     this.inRootArray = false;
   }
 

@@ -14,6 +14,10 @@ function problemOf(text: string, outerDepth = 0): JsonProblem {
   throw new Error(`${text.slice(0, 40)} was accepted`);
 }
 
+function members(count: number): string {
+  return `{${Array.from({ length: count }, (_, at) => `"k${at}":1`).join(',')}}`;
+}
+
 function nested(levels: number): string {
   return '['.repeat(levels) + ']'.repeat(levels);
 }
@@ -79,6 +83,12 @@ describe('parseJson', () => {
     expect(problemOf(`"${'a'.repeat(limit + 1)}"`).rule).toBe('json-string-length');
     expect(problemOf(`"${'€'.repeat(Math.floor(limit / 3) + 1)}"`).rule).toBe('json-string-length');
     expect(problemOf(`"\\n${'a'.repeat(limit)}"`).rule).toBe('json-string-length');
+  });
+
+  it('refuses more members or values than an item of a feed has', () => {
+    expect(() => parseJson(members(10_000))).not.toThrow();
+    expect(problemOf(members(10_001)).rule).toBe('json-count');
+    expect(problemOf(`[${'1,'.repeat(150_000)}1]`).rule).toBe('json-count');
   });
 
   it('refuses a number longer than any amount', () => {

@@ -27,6 +27,7 @@ export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS, outerD
 
 class Parser {
   private at = 0;
+  private values = 0;
   private readonly path: (string | number)[] = [];
 
   constructor(
@@ -46,6 +47,9 @@ class Parser {
 
   /** `level` is the nesting the value has if it is an array or object. */
   private value(level: number): JsonValue {
+    this.values += 1;
+    if (this.values > this.limits.values)
+      this.fail('json-count', `The item holds more than ${this.limits.values} values; send it in parts.`);
     switch (this.text.charCodeAt(this.at)) {
       case 0x7b:
         return this.object(level);
@@ -67,6 +71,7 @@ class Parser {
   private object(level: number): JsonObject {
     this.enter(level);
     const object: Record<string, JsonValue> = {};
+    let members = 0;
     this.space();
     if (this.text.charCodeAt(this.at) === 0x7d) return this.leave(object);
     for (;;) {
@@ -87,6 +92,9 @@ class Parser {
       if (this.text.charCodeAt(this.at) !== 0x3a)
         this.fail('json-malformed', `A colon is expected after the key, found ${this.near()}.`);
       this.path[level - 1] = key;
+      members += 1;
+      if (members > this.limits.members)
+        this.fail('json-count', `An object has more than ${this.limits.members} members.`);
       this.at += 1;
       this.space();
       object[key] = this.value(level + 1);

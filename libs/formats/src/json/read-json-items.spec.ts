@@ -71,6 +71,18 @@ describe('readJsonItems', () => {
     expect(items.map((item) => item.line)).toEqual([1, 3, 3, 4]);
   });
 
+  it('refuses what follows a value on its line', async () => {
+    expect(told(await read('{"a":1}{"a":2}\n{"a":3}\n', { shape: 'lines' }))).toEqual([
+      'item /0',
+      'problem /0 json-malformed',
+      'item /1',
+    ]);
+    expect(told(await read('not json at all\n{"a":3}\n', { shape: 'lines' }))).toEqual([
+      'problem /0 json-malformed',
+      'item /1',
+    ]);
+  });
+
   it('reads values that follow each other over several lines', async () => {
     expect(told(await read('[\n{"a":1}\n]\n[\n{"a":2}\n]\n'))).toEqual(['item /0', 'item /1/0']);
   });

@@ -31,7 +31,14 @@ export function readLots(
   clock: DeadlineClock,
   notes: ReadingNotes,
 ): Lot[] {
-  const items = objectsAt(tender, 'items');
+  const itemsOf = new Map<string, Located[]>();
+  for (const item of objectsAt(tender, 'items')) {
+    const lot = textAt(item.object, 'relatedLot');
+    if (lot === undefined) continue;
+    const items = itemsOf.get(lot) ?? [];
+    items.push(item);
+    itemsOf.set(lot, items);
+  }
   return objectsAt(tender, 'lots').flatMap((lot, index) => {
     const id = textAt(lot.object, 'id');
     if (id === undefined) {
@@ -39,7 +46,7 @@ export function readLots(
       return [];
     }
     notes.from('lots', `${tender?.pointer ?? ''}/lots`);
-    const own = items.filter((item) => textAt(item.object, 'relatedLot') === id);
+    const own = itemsOf.get(id) ?? [];
     const field = `lots[${id}]`;
     const title = localTextAt(lot, 'title', language);
     const description = localTextAt(lot, 'description', language);

@@ -210,19 +210,18 @@ function readProcedure(tender: Located | undefined, notes: ReadingNotes): Proced
 }
 
 function readRelations(root: Located, tender: Located | undefined): Relation[] {
-  const relations: Relation[] = [];
+  const relations = new Map<string, Relation>();
   for (const related of [...objectsAt(root, 'relatedProcesses'), ...objectsAt(tender, 'relatedProcesses')]) {
     const ref = textAt(related.object, 'identifier') ?? textAt(related.object, 'uri');
     if (ref === undefined) continue;
-    const kinds = textsAt(related.object, 'relationship');
-    relations.push({ type: kinds.includes('framework') ? 'framework' : 'follows', ref });
+    const type = textsAt(related.object, 'relationship').includes('framework') ? 'framework' : 'follows';
+    relations.set(`${type} ${ref}`, { type, ref });
   }
   for (const amendment of [...objectsAt(tender, 'amendments'), objectAt(tender, 'amendment')]) {
     const ref = amendment === undefined ? undefined : textAt(amendment.object, 'amendsReleaseID');
-    if (ref !== undefined && !relations.some((known) => known.ref === ref))
-      relations.push({ type: 'changes', ref });
+    if (ref !== undefined) relations.set(`changes ${ref}`, { type: 'changes', ref });
   }
-  return relations;
+  return [...relations.values()];
 }
 
 function readDocuments(root: Located): NoticeDocument[] {

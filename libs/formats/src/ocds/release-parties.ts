@@ -23,10 +23,8 @@ export function readBuyers(
   notes: ReadingNotes,
 ): Buyer[] {
   const named = objectAt(release, 'buyer') ?? objectAt(objectAt(release, 'tender'), 'procuringEntity');
-  const byRole = objectsAt(release, 'parties').filter((party) =>
-    textsAt(party.object, 'roles').includes('buyer'),
-  );
-  const references = named === undefined ? byRole : [named];
+  const parties = new Parties(release);
+  const references = named === undefined ? parties.buyers : [named];
   const [first] = references;
   if (first === undefined) {
     notes.warn('buyers', 'The release names no buyer.');
@@ -36,7 +34,9 @@ export function readBuyers(
     notes.warn('buyers', 'The release names no buyer; the procuring entity is taken for it.');
   notes.from('buyers', first.pointer);
   return references.map((reference) => {
-    const party = findParty(release, reference, byRole) ?? reference;
+    // A single buyer among the parties is meant even where neither id nor name agree.
+    const only = parties.buyers.length === 1 ? parties.buyers[0] : undefined;
+    const party = parties.find(reference) ?? only ?? reference;
     const name = textAt(reference.object, 'name') ?? textAt(party.object, 'name');
     const kind = buyerKind(party);
     return {
@@ -50,12 +50,13 @@ export function readBuyers(
 
 /** Reads who won, from all awards that weren't taken back, each once. */
 export function readSuppliers(release: Located, notes: ReadingNotes): Supplier[] {
+  const parties = new Parties(release);
   const suppliers = new Map<string, Supplier>();
   for (const award of objectsAt(release, 'awards')) {
     const status = textAt(award.object, 'status');
     if (status === 'cancelled' || status === 'unsuccessful') continue;
     for (const reference of objectsAt(award, 'suppliers')) {
-      const party = findParty(release, reference, []) ?? reference;
+      const party = parties.find(reference) ?? reference;
       const name = textAt(reference.object, 'name') ?? textAt(party.object, 'name');
       const country = addressCountry(party)?.code;
       const ids = identifiers(party);
@@ -72,33 +73,45 @@ export function readSuppliers(release: Located, notes: ReadingNotes): Supplier[]
   return [...suppliers.values()];
 }
 
-/** The party a reference means: by id, or, where ids are empty, the only one in that role. */
-function findParty(release: Located, reference: Located, byRole: readonly Located[]): Located | undefined {
-  const id = textAt(reference.object, 'id');
-  const parties = objectsAt(release, 'parties');
-  if (id !== undefined) {
-    const found = parties.find((party) => textAt(party.object, 'id') === id);
-    if (found !== undefined) return found;
+/** Finds the party that a reference means: by id, or by name where ids are empty. */
+class Parties {
+  private readonly byId = new Map<string, Located>();
+  private readonly byName = new Map<string, Located>();
+  readonly buyers: readonly Located[];
+
+  constructor(release: Located) {
+    const parties = objectsAt(release, 'parties');
+    this.buyers = parties.filter((party) => textsAt(party.object, 'roles').includes('buyer'));
+    // The first of several stands, hence the reverse order.
+    for (const party of parties.toReversed()) {
+      const id = textAt(party.object, 'id');
+      const name = textAt(party.object, 'name');
+      if (id !== undefined) this.byId.set(id, party);
+      if (name !== undefined) this.byName.set(name, party);
+    }
   }
-  const name = textAt(reference.object, 'name');
-  return (
-    parties.find((party) => name !== undefined && textAt(party.object, 'name') === name) ??
-    (byRole.length === 1 ? byRole[0] : undefined)
-  );
+
+  find(reference: Located): Located | undefined {
+    return (
+      this.byId.get(textAt(reference.object, 'id') ?? '') ??
+      this.byName.get(textAt(reference.object, 'name') ?? '')
+    );
+  }
 }
 
 function identifiers(party: Located): SchemeId[] {
-  const ids: SchemeId[] = [];
-  const add = (scheme: string | undefined, id: string | undefined) => {
-    if (id !== undefined && !ids.some((known) => known.id === id && known.scheme === (scheme ?? 'unknown')))
-      ids.push({ scheme: scheme ?? 'unknown', id });
-  };
-  for (const identifier of [objectAt(party, 'identifier'), ...objectsAt(party, 'additionalIdentifiers')])
-    if (identifier !== undefined) add(textAt(identifier.object, 'scheme'), textAt(identifier.object, 'id'));
+  const ids = new Map<string, SchemeId>();
   const own = textAt(party.object, 'id');
-  if (own !== undefined && !ids.some((known) => own === known.id || own === `${known.scheme}-${known.id}`))
-    add('ocds-party', own);
-  return ids;
+  let ownStated = own === undefined;
+  for (const identifier of [objectAt(party, 'identifier'), ...objectsAt(party, 'additionalIdentifiers')]) {
+    const id = identifier === undefined ? undefined : textAt(identifier.object, 'id');
+    if (identifier === undefined || id === undefined) continue;
+    const scheme = textAt(identifier.object, 'scheme') ?? 'unknown';
+    ids.set(`${scheme} ${id}`, { scheme, id });
+    if (own === id || own === `${scheme}-${id}`) ownStated = true;
+  }
+  if (own !== undefined && !ownStated) ids.set(`ocds-party ${own}`, { scheme: 'ocds-party', id: own });
+  return [...ids.values()];
 }
 
 function readCountry(
