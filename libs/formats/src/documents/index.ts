@@ -18,10 +18,4 @@ export { toRegister, type RegisterReading } from './to-domain/register.ts';
 export { toFacts, toVendor, type VendorReading } from './to-domain/vendor.ts';
 export { toVocabulary } from './to-domain/vocabulary.ts';
 export { documentKey, type AssembledWorld } from './world/assembled-world.ts';
-export {
-  applyDocument,
-  applyDocuments,
-  buildWorld,
-  emptyWorld,
-  type WorldOptions,
-} from './worl./world.ts';
+export { applyDocument, applyDocuments, buildWorld, emptyWorld, type WorldOptions } from './world/world.ts';
