@@ -55,6 +55,7 @@ export interface StatementShape extends ProofShape {
   readonly scope?: ScopeShape;
   readonly status?: 'held' | 'conditional' | 'suspended' | 'withdrawn' | 'expired';
   readonly registerId?: Maybe<string>;
+  readonly register?: Maybe<string>;
   readonly issued?: Maybe<string>;
   readonly lastSurveillance?: Maybe<string>;
 }

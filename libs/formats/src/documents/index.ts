@@ -3,6 +3,7 @@ export type { DocumentItem, DocumentProblem, ReadHints, StoredDocument } from '.
 export { readAllDocuments, readDocuments } from './read-documents.ts';
 export { schemaFiles, type SchemaFile } from './schema-files.ts';
 export { checkShape, type ShapeProblem } from './shape.ts';
+export { checkReferences, type ReferenceTargets } from './meaning/check-references.ts';
 export type { Recording } from './to-domain/evidence.ts';
 export { toEntity, toHolderList, toHolding } from './to-domain/ownership.ts';
 export {
@@ -19,3 +20,4 @@ export { toFacts, toVendor, type VendorReading } from './to-domain/vendor.ts';
 export { toVocabulary } from './to-domain/vocabulary.ts';
 export { documentKey, type AssembledWorld } from './world/assembled-world.ts';
 export { applyDocument, applyDocuments, buildWorld, emptyWorld, type WorldOptions } from './world/world.ts';
+export type { JsonObject as PlainObject, JsonValue as PlainValue } from '../text/json-value.ts';
