@@ -27,6 +27,12 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
   /** Returns the map after the changes; `undefined` removes a key. */
   with(changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
     if (changes.size === 0) return this;
+    // Past the square root of the base, rebuilding once is cheaper than copying the changes every time.
+    const isFew = this.#changes.size + changes.size <= Math.max(64, Math.sqrt(this.#base.size));
+    return isFew ? this.#withFew(changes) : this.#rebuilt(changes);
+  }
+
+  #withFew(changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
     const merged = new Map(this.#changes);
     let { size } = this;
     for (const [key, value] of changes) {
@@ -34,15 +40,18 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
       if (value !== undefined) size += 1;
       merged.set(key, value);
     }
-    // Past the square root of the base, rebuilding once is cheaper than copying the changes every time.
-    if (merged.size <= Math.max(64, Math.sqrt(this.#base.size)))
-      return new LayeredMap(this.#base, merged, size);
+    return new LayeredMap(this.#base, merged, size);
+  }
+
+  #rebuilt(changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
     const base = new Map(this.#base);
-    for (const [key, value] of merged) {
-      if (value === undefined) base.delete(key);
-      else base.set(key, value);
+    for (const layer of [this.#changes, changes]) {
+      for (const [key, value] of layer) {
+        if (value === undefined) base.delete(key);
+        else base.set(key, value);
+      }
     }
-    return new LayeredMap<K, V>(base, new Map(), size);
+    return new LayeredMap<K, V>(base, new Map(), base.size);
   }
 
   get(key: K): V | undefined {
