@@ -46,6 +46,12 @@ function accepted(document: unknown) {
   return reading.test;
 }
 
+function nest(levels: number): unknown {
+  let test: unknown = true;
+  for (let level = 1; level < levels; level++) test = { not: test };
+  return test;
+}
+
 describe('reading a test', () => {
   it('gives every node its JSON Pointer', () => {
     const test = accepted({
@@ -120,6 +126,7 @@ describe('reading a test', () => {
     [{ relative: 'offer.price', to: 'secondBest', atMost: { percent: 75 } }],
     [{ relative: 'offer.technicalRank', to: 'all', is: 'best' }],
     [{ atLeast: 1, of: [true, { need: 'buyer.critical', is: false }] }],
+    // oxlint-disable-next-line unicorn/no-thenable -- a document, never awaited
     [{ if: { need: 'buyer.critical', is: true }, then: { fact: 'provider.hyperscale', is: true } }],
   ])('accepts %j', (document) => {
     expect(problemsOf(document)).toEqual([]);
@@ -216,11 +223,6 @@ describe('reading a test', () => {
   });
 
   it('refuses tests nested deeper than 16 without descending further', () => {
-    const nest = (levels: number): unknown => {
-      let test: unknown = true;
-      for (let level = 1; level < levels; level++) test = { not: test };
-      return test;
-    };
     expect(problemsOf(nest(16))).toEqual([]);
     expect(problemsOf(nest(17))).toEqual([['/not'.repeat(16)]]);
     expect(problemsOf(nest(20_000))).toHaveLength(1);

@@ -1,0 +1,117 @@
+import type { Test } from '../language/test.ts';
+import { GRADES, type Grade, type Scalar, type Statement, type SubjectRef } from '../model/evidence.ts';
+import type { SubjectKind } from '../model/vocabulary.ts';
+import type { Day } from '../model/time.ts';
+import type { World } from '../model/world.ts';
+import type { Truth, UnknownReason } from './decision.ts';
+import type { MarketQuestion } from './question.ts';
+import type { WorldIndex } from './world-index.ts';
+
+/** Which statements count in one evaluation. */
+export interface Lens {
+  /** Position of the lowest grade that counts; below 0 everything does, stale statements included. */
+  readonly floor: number;
+  /** The vendor's own statements count. */
+  readonly self: boolean;
+  /** Broken freshness promises and missing dates cost a grade. */
+  readonly aging: boolean;
+}
+
+const BELOW_EVERY_GRADE = -9;
+
+/** All statements, whatever their grade: the second evaluation of design 3.6. */
+export const EVERY_GRADE: Lens = { floor: BELOW_EVERY_GRADE, self: true, aging: true };
+/** All statements but the vendor's own. */
+export const WITHOUT_OWN_WORD: Lens = { floor: BELOW_EVERY_GRADE, self: false, aging: true };
+
+/** Statements of at least a grade. */
+export function lensOf(grade: Grade): Lens {
+  return { floor: GRADES.indexOf(grade), self: true, aging: true };
+}
+
+/** A statement as one evaluation saw it. */
+export interface Considered {
+  readonly statement: Statement;
+  readonly attribute: string;
+  readonly value: Scalar | readonly Scalar[] | null;
+  readonly complete: boolean;
+  readonly belowGrade: boolean;
+  readonly staleSince: Day | null;
+  readonly contested: boolean;
+  readonly superseded: boolean;
+}
+
+/** What is known about an attribute of a subject under a lens. */
+export interface Known {
+  /** `not-offered`: the need names a choice that the offering certainly hasn't got. */
+  readonly status: 'known' | 'missing' | 'contested' | 'not-offered';
+  readonly values: readonly Scalar[];
+  /** The list is exhaustive. */
+  readonly complete: boolean;
+  /** Levels only: the true one may be higher. */
+  readonly lowerBound: boolean;
+  readonly considered: readonly Considered[];
+}
+
+/** The statement that a leaf asked for. */
+export interface Asked {
+  readonly subject: SubjectRef;
+  readonly attribute: string;
+}
+
+/** The outcome of one node with everything its explanation needs. */
+export interface Result {
+  readonly test: Test;
+  readonly truth: Truth;
+  readonly reasons: readonly UnknownReason[];
+  readonly children: readonly Result[];
+  /** Leaves only. */
+  readonly asked: Asked | null;
+  readonly considered: readonly Considered[];
+  /** Values that messages show: what was found and what was wanted. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** One offering looked at for one question; shared by all evaluations of the decision. */
+export interface Case {
+  readonly world: World;
+  readonly index: WorldIndex;
+  readonly question: MarketQuestion;
+  readonly offering: string;
+  readonly vendor: string;
+  /** The value assumed for each choice attribute that isn't ordered; `null`: one that isn't listed. */
+  readonly choices: ReadonlyMap<string, Scalar | null>;
+  /** Facts resolved so far. */
+  readonly known: Map<string, Known>;
+  /** Results of tests that read nothing but the need, shared by all offerings. */
+  readonly ofNeed: Map<Test, Result>;
+}
+
+/** Where in a case a test is evaluated: whose facts it reads, and which of them count. */
+export interface Scope {
+  readonly case: Case;
+  readonly lens: Lens;
+  /** Usually those of the case; the layer below or a partner inside `every` and `some`. */
+  readonly offering: string;
+  readonly provider: string;
+  readonly items: Readonly<Partial<Record<SubjectKind, SubjectRef>>>;
+  /** Vendors whose additive facts are summed (`meetBy: pooled`). */
+  readonly pool: readonly string[];
+  /** Evaluates a test; passed along so that certificates and lists need not know the nodes. */
+  readonly evaluate: (scope: Scope, test: Test) => Result;
+  /** Schemes whose equivalences are being followed, so that cycles end. */
+  readonly following: readonly string[];
+}
+
+/** The subject that facts of a kind are about in a scope; `null` outside the list that it belongs to. */
+export function subjectOf(scope: Scope, kind: SubjectKind): SubjectRef | null {
+  switch (kind) {
+    case 'provider':
+      return `provider:${scope.provider}`;
+    case 'offering':
+    case 'offer':
+      return `${kind}:${scope.offering}`;
+    default:
+      return scope.items[kind] ?? null;
+  }
+}

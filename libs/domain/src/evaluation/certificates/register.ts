@@ -1,0 +1,54 @@
+import { ageAtMost, parseDuration } from '../../calendar/duration.ts';
+import { GRADES } from '../../model/evidence.ts';
+import type { Register } from '../../model/scheme.ts';
+import type { Day } from '../../model/time.ts';
+import type { Scope } from '../case.ts';
+
+const FRESH_FOR = { months: 0, days: 90 };
+
+/** The last day on which a reading of a register closes the world; `null` when it never does. */
+export function closesUntil(register: Register): { readonly from: Day; readonly for: string } | null {
+  const from = register.asOf ?? register.source.retrieved ?? null;
+  return from === null || !register.complete || !register.readFromAuthority
+    ? null
+    : { from, for: register.freshFor };
+}
+
+function isFresh(register: Register, day: Day): boolean {
+  const closes = closesUntil(register);
+  if (closes === null || closes.from > day) return false;
+  return ageAtMost(closes.from, parseDuration(closes.for) ?? FRESH_FOR, day);
+}
+
+function start(register: Register): string {
+  return register.asOf ?? register.source.retrieved ?? '';
+}
+
+/** The newest reading of each register of a scheme that speaks of a day. */
+function readingsAt(readings: readonly Register[], day: Day): readonly Register[] {
+  const newest = new Map<string, Register>();
+  for (const reading of readings) {
+    const from = closesUntil(reading)?.from ?? reading.asOf;
+    if (from !== null && from > day) continue;
+    const known = newest.get(reading.id);
+    if (known === undefined || start(known) <= start(reading)) newest.set(reading.id, reading);
+  }
+  return [...newest.values()];
+}
+
+/**
+ * Finds a register that closes the world for a scheme and a vendor (design 3.4): complete, read from the authority, not
+ * older than its promise, of at least the asked grade, and the vendor was looked for in it. Absence is then false.
+ */
+export function closingRegister(scope: Scope, scheme: string, vendor: string): Register | null {
+  const { world, question } = scope.case;
+  const readings = readingsAt(world.registers.get(scheme) ?? [], question.asOf);
+  return (
+    readings.find(
+      (register) =>
+        isFresh(register, question.asOf) &&
+        GRADES.indexOf(register.grade) >= scope.lens.floor &&
+        register.checkedVendors.includes(vendor),
+    ) ?? null
+  );
+}

@@ -1,0 +1,116 @@
+import type { HolderFilter, Test } from '../../language/test.ts';
+import { GRADES, type Grade } from '../../model/evidence.ts';
+import { effectiveShare, shareMeets } from '../../ownership/effective-share.ts';
+import { selectHolders, type HolderPredicate } from '../../ownership/holder.ts';
+import { holderRights } from '../../ownership/rights.ts';
+import type { Considered, Result, Scope } from '../case.ts';
+import type { UnknownReason } from '../decision.ts';
+import { resolveSet } from '../facts/value-set.ts';
+import { and, finding, join, type Finding } from '../truth.ts';
+import { leafResult } from './result.ts';
+
+type Share = Extract<Test, { readonly node: 'share' }>;
+type Rights = Extract<Test, { readonly node: 'rights' }>;
+
+function gradeOf(scope: Scope): Grade {
+  return GRADES[Math.max(0, scope.lens.floor)] ?? 'registered';
+}
+
+/** Builds the test for holders, with what the sets behind it leave open. */
+function holdersOf(
+  scope: Scope,
+  filter: HolderFilter,
+): { readonly holds: HolderPredicate; readonly open: readonly UnknownReason[] } {
+  const { asOf } = scope.case.question;
+  const open: UnknownReason[] = [];
+  const predicate = (set: HolderFilter['in']) => {
+    if (set === null) return null;
+    const resolved = resolveSet(scope, set, asOf);
+    open.push(...resolved.open);
+    return (country: string) => resolved.has(country).truth;
+  };
+  const selection = { in: predicate(filter.in), outside: predicate(filter.outside), kind: filter.kind };
+  return { holds: selectHolders(selection, gradeOf(scope)), open };
+}
+
+function entityOf(scope: Scope): string {
+  return scope.case.world.vendors.get(scope.provider)?.entity ?? scope.provider;
+}
+
+function consideredHoldings(scope: Scope, ids: readonly string[]): readonly Considered[] {
+  const wanted = new Set(ids);
+  return [...scope.case.world.holdings.values()].flat().flatMap((holding): readonly Considered[] => {
+    if (!wanted.has(holding.id)) return [];
+    const value = holding.capital ?? holding.votes;
+    return [
+      {
+        statement: { ...holding, subject: `entity:${holding.owned}`, by: 'third_party', asOf: null },
+        attribute: `holding:${holding.owner}`,
+        value: value === null ? null : `${value.min}–${value.max} %`,
+        complete: true,
+        belowGrade: GRADES.indexOf(holding.grade) < scope.lens.floor,
+        staleSince: null,
+        contested: false,
+        superseded: false,
+      },
+    ];
+  });
+}
+
+/** Tests the effective share of the selected holders; several kinds of share must each pass. */
+export function evaluateShare(scope: Scope, test: Share): Result {
+  const entity = entityOf(scope);
+  const { holds, open } = holdersOf(scope, test.holders);
+  const reason: UnknownReason = { kind: 'missing', what: 'holder' };
+  const shares = test.of.map((of) => ({
+    of,
+    share: effectiveShare(scope.case.world, {
+      entity,
+      of,
+      measure: test.measure,
+      holders: holds,
+      asOf: scope.case.question.asOf,
+      grade: gradeOf(scope),
+    }),
+  }));
+  const parts = shares.flatMap(({ share }) =>
+    test.bounds.map((bound): Finding => finding(shareMeets(share, bound), open.length > 0 ? open : [reason])),
+  );
+  const details = {
+    entity,
+    measure: test.measure,
+    bounds: test.bounds,
+    shares: shares.map(({ of, share }) => ({
+      of,
+      low: share.low,
+      high: share.high,
+      holders: share.holders,
+      chains: share.chains,
+    })),
+  };
+  const asked = { subject: `entity:${entity}`, attribute: 'holder' };
+  const considered = consideredHoldings(
+    scope,
+    shares.flatMap(({ share }) => share.evidence),
+  );
+  return leafResult(test, join(and, parts), { asked, considered, details });
+}
+
+/** Tests that no selected holder has one of the rights. */
+export function evaluateRights(scope: Scope, test: Rights): Result {
+  const entity = entityOf(scope);
+  const { holds, open } = holdersOf(scope, test.holders);
+  const found = holderRights(scope.case.world, {
+    entity,
+    rights: test.rights,
+    holders: holds,
+    asOf: scope.case.question.asOf,
+    grade: gradeOf(scope),
+  });
+  const reasons: readonly UnknownReason[] = open.length > 0 ? open : [{ kind: 'missing', what: 'holder' }];
+  return leafResult(test, finding(found.none, reasons), {
+    asked: { subject: `entity:${entity}`, attribute: 'holder' },
+    considered: consideredHoldings(scope, found.evidence),
+    details: { entity, rights: test.rights, holders: found.holders, complete: found.complete },
+  });
+}
