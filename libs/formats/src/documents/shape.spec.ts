@@ -53,17 +53,43 @@ describe('checkShape', () => {
   });
 
   it('points at the misspelt operator of a test instead of listing every node', () => {
+    const test = { all: [{ fact: 'x', atMots: 3 }] };
+    const source = { ref: 's1' };
     const regime = {
       schema: 'placet.regime/v1',
       id: 'r',
       version: '1',
       market: 'FR',
       title: 'R',
+      authority: 'A',
       status: 'in_force',
-      requirements: [{ id: 'a', title: 'A', kind: 'gate', test: { all: [{ fact: 'x', atMots: 3 }] } }],
+      valid: { from: null, to: null },
+      sources: [{ id: 's1', title: 'S' }],
+      requirements: [
+        { id: 'a', title: 'A', kind: 'gate', unit: 'offering', confidence: 'high', source, test },
+      ],
     };
     const problems = checkShape('regime.v1.json', regime);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ pointer: '/requirements/0/test/all/0/atMots', nearest: 'atMost' });
+  });
+});
+
+describe('the published schemas', () => {
+  it('define what they share in the same words', () => {
+    const seen = new Map<string, string>();
+    for (const { name, schema } of schemaFiles()) {
+      const shared: Readonly<Record<string, unknown>> = schema['$defs'] ?? {};
+      for (const [term, definition] of Object.entries(shared)) {
+        const text = JSON.stringify(definition);
+        expect([name, term, seen.get(term) ?? text]).toEqual([name, term, text]);
+        seen.set(term, text);
+      }
+    }
+  });
+
+  it('are named by their place below the schemas of the service', () => {
+    for (const { name, schema } of schemaFiles())
+      expect(schema.$id).toBe(`https://placet.dev/schemas/${name}`);
   });
 });
