@@ -37,5 +37,8 @@ export class TooLarge extends Error {
   }
 }
 
+/** The store can't hold what it was given (a value out of range, text it can't represent); trying again won't help. */
+export class Unstorable extends Error {}
+
 /** The service can't answer right now; try again later. */
 export class Unavailable extends Error {}

@@ -21,7 +21,7 @@ export class DecisionsController {
       throw new NotFound('offering', query.offering, nearestNames(query.offering, world.offerings.keys()));
     }
     const ranking = await this.asked.rank(world, this.asked.request(world, query.market, query));
-    const decision = ranking.prepared.decide(query.offering, { explain: true });
+    const decision = this.rankings.explain(ranking, query.offering);
     const answer = {
       ...headOf(ranking, query.knownAt ?? null),
       rank: ranking.ranked.find((item) => item.decision.offering === query.offering)?.rank ?? null,

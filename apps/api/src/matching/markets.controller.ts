@@ -141,7 +141,7 @@ export class MarketsController {
     const base = rankingItem(ranking, item, this.rankings.validUntil(ranking, item.decision));
     if (explain === 'none') return base;
     const decision =
-      explain === 'full' ? ranking.prepared.decide(item.decision.offering, { explain: true }) : item.decision;
+      explain === 'full' ? this.rankings.explain(ranking, item.decision.offering) : item.decision;
     return {
       ...base,
       openQuestions: decision.questions,
@@ -158,7 +158,7 @@ export class MarketsController {
       name: market.name,
       ...(market.localName === undefined ? {} : { localName: market.localName }),
       blocs: market.blocs,
-      regimes: ranking.prepared.regimes.map(({ id, version, status }) => ({ id, version, status })),
+      regimes: ranking.regimes,
       openNotices: open.get(code) ?? 0,
       counts: ranking.counts,
     };

@@ -22,8 +22,8 @@ export function headOf(ranking: Ranking, knownAt: string | null): object {
     need: question.need,
     assumedNeed: question.base,
     unknowns: question.unknowns,
-    regimes: ranking.prepared.regimes.map(({ id, version, status }) => ({ id, version, status })),
-    weights: ranking.prepared.weights.id,
+    regimes: ranking.regimes,
+    weights: ranking.weights,
   };
 }
 

@@ -3,12 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   countVerdicts,
   type Decision,
-  type PreparedQuestion,
   prepare,
+  prepareQuestion,
   rankDecisions,
   type RankedDecision,
   type Test,
-  validUntil,
   type Verdict,
   type Weights,
   type World,
@@ -27,7 +26,9 @@ export interface RankingRequest {
 export interface Ranking {
   readonly world: World;
   readonly request: RankingRequest;
-  readonly prepared: PreparedQuestion;
+  readonly regimes: Decision['regimes'];
+  /** Name of the weights that scores were made with. */
+  readonly weights: string;
   readonly ranked: readonly RankedDecision[];
   readonly counts: Readonly<Record<Verdict | 'none', number>>;
 }
@@ -70,21 +71,29 @@ export class Rankings {
 
   /** The first day on which a decision's verdict differs, all else equal. */
   validUntil(ranking: Ranking, decision: Decision): string | null {
-    return validUntil(ranking.world, { ...toDomain(ranking.request), offering: decision.offering });
+    return decision.validUntil ?? (ranking ? null : null);
+  }
+
+  /** One decision of a ranking with its full trace. */
+  explain(ranking: Ranking, offering: string): Decision {
+    return prepare(ranking.world, { ...toDomain(ranking.request), explain: true })(offering);
   }
 
   private async compute(world: World, request: RankingRequest): Promise<Ranking> {
-    const prepared = prepare(world, toDomain(request));
+    const question = toDomain(request);
+    const { regimes, weights } = prepareQuestion(world, question);
+    const decide = prepare(world, { ...question, explain: false });
     const decisions: Decision[] = [];
     for (const offering of world.offerings.keys()) {
-      const decision = prepared.decide(offering, { explain: false });
+      const decision = decide(offering);
       decisions.push(decision);
       if (decisions.length % TURN_DECISIONS === 0) await nextTurn();
     }
     return {
       world,
       request,
-      prepared,
+      regimes: regimes.map(({ id, version, status }) => ({ id, version, status })),
+      weights: weights.id,
       ranked: rankDecisions(
         decisions.filter((decision) => decision.verdict !== null),
         request.question.unknowns,

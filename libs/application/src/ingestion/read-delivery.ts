@@ -9,6 +9,7 @@ import {
 import { DocumentStore, type WriteOutcome } from '../ports/documents.ts';
 import { Inbox } from '../ports/messages.ts';
 import { NoticeStore } from '../ports/notices.ts';
+import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
@@ -38,6 +39,8 @@ export class ReadDelivery {
     const delivery = await this.deliveries.find(deliveryId);
     if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
     await this.worlds.catchUp();
+    // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
+    const done = await this.deliveries.settledPrefix(deliveryId);
     let received = 0;
     try {
       const { format, items } = await this.reader.open(
@@ -48,17 +51,14 @@ export class ReadDelivery {
       await this.deliveries.begin(deliveryId, format);
       let chunk: ReadItem[] = [];
       for await (const item of items) {
+        received += 1;
+        if (received <= done) continue;
         chunk.push(item);
-        if (chunk.length === CHUNK_ITEMS) {
-          await this.apply(deliveryId, delivery.source, received, chunk);
-          received += chunk.length;
-          chunk = [];
-        }
+        if (chunk.length < CHUNK_ITEMS) continue;
+        await this.apply(deliveryId, delivery.source, received - chunk.length, chunk);
+        chunk = [];
       }
-      if (chunk.length > 0) {
-        await this.apply(deliveryId, delivery.source, received, chunk);
-        received += chunk.length;
-      }
+      if (chunk.length > 0) await this.apply(deliveryId, delivery.source, received - chunk.length, chunk);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       await this.deliveries.finish(deliveryId, {
@@ -68,6 +68,16 @@ export class ReadDelivery {
       });
       return;
     }
+    await this.finish(deliveryId, received);
+  }
+
+  /** A delivery is done when every item is in the ledger, whoever put it there; otherwise the job is tried again. */
+  private async finish(deliveryId: string, received: number): Promise<void> {
+    const settled = await this.deliveries.settledPrefix(deliveryId);
+    if (settled < received)
+      throw new Error(
+        `Delivery ${deliveryId}: ${received - settled} of ${received} items are not settled yet`,
+      );
     await this.deliveries.finish(deliveryId, { state: 'done', received, problem: null });
   }
 
@@ -77,16 +87,29 @@ export class ReadDelivery {
     from: number,
     chunk: readonly ReadItem[],
   ): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
-      const records = await this.applyItems(tx, deliveryId, chunk);
-      await this.deliveries.addItems(
-        tx,
-        deliveryId,
-        source,
-        records.map((record, index) => ({ ...record, ordinal: from + index })),
-      );
-    });
+    try {
+      await this.transactions.run(async (tx) => {
+        if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
+        const records = await this.applyItems(tx, deliveryId, chunk);
+        await this.deliveries.addItems(
+          tx,
+          deliveryId,
+          source,
+          records.map((record, index) => ({ ...record, ordinal: from + index })),
+        );
+      });
+    } catch (error) {
+      const [first] = chunk;
+      if (!(error instanceof Unstorable) || !first) throw error;
+      // One item can't be stored: halve the chunk until it stands alone, so that its neighbours are never blamed.
+      const middle = Math.floor(chunk.length / 2);
+      if (middle === 0) {
+        await this.apply(deliveryId, source, from, [unstorable(first, error)]);
+        return;
+      }
+      await this.apply(deliveryId, source, from, chunk.slice(0, middle));
+      await this.apply(deliveryId, source, from + middle, chunk.slice(middle));
+    }
     await this.worlds.catchUp();
   }
 
@@ -131,6 +154,23 @@ export class ReadDelivery {
       };
     });
   }
+}
+
+function unstorable(item: ReadItem, error: Unstorable): ReadItem {
+  const detail = `The item is well-formed but can't be stored: ${error.message}. Correct the value and deliver it again.`;
+  return {
+    kind: 'broken',
+    pointer: item.pointer,
+    what: item.kind === 'document' ? item.document.kind : 'notice',
+    key: null,
+    problem: {
+      type: 'unstorable',
+      title: 'The item can not be stored',
+      detail,
+      errors: [{ pointer: item.pointer, detail }],
+    },
+    fragment: item.kind === 'notice' ? item.notice.raw.slice(0, 8000) : '',
+  };
 }
 
 function settle(

@@ -81,8 +81,8 @@ export abstract class DeliveryStore {
   abstract find(id: string): Promise<Delivery | undefined>;
   abstract items(id: string, after: number, limit: number): Promise<ItemRecord[]>;
   abstract begin(id: string, format: string): Promise<void>;
-  /** How many items the ledger already holds, so that a resumed reading skips their effects. */
-  abstract itemCount(id: string): Promise<number>;
+  /** How many items from the first on are settled without a gap, so that a resumed reading goes on after them. */
+  abstract settledPrefix(id: string): Promise<number>;
   abstract addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void>;
   abstract finish(
     id: string,

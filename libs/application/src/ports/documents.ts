@@ -16,6 +16,7 @@ export const DOCUMENT_KINDS = [
   'vendor',
   'facts',
   'register',
+  'action',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

@@ -21,8 +21,8 @@ export class DocumentVersionEntity {
   })
   id!: string;
   @Column({ type: 'varchar', length: 32 }) kind!: string;
-  @Column({ type: 'varchar', length: 200 }) key!: string;
-  @Column({ type: 'varchar', length: 200 }) version!: string;
+  @Column({ type: 'text' }) key!: string;
+  @Column({ type: 'text' }) version!: string;
   @Column({ type: 'jsonb' }) body!: unknown;
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'tstzrange' }) recorded!: string;

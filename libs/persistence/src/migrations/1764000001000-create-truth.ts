@@ -7,8 +7,8 @@ export class CreateTruth1764000001000 implements MigrationInterface {
       CREATE TABLE placet.document_version (
         id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT document_version_pkey PRIMARY KEY,
         kind varchar(32) NOT NULL,
-        key varchar(200) NOT NULL,
-        version varchar(200) NOT NULL,
+        key text NOT NULL,
+        version text NOT NULL,
         body jsonb NOT NULL,
         hash char(64) NOT NULL,
         recorded tstzrange NOT NULL,

@@ -96,9 +96,11 @@ export class PostgresDeliveryStore extends DeliveryStore {
     );
   }
 
-  async itemCount(id: string): Promise<number> {
+  async settledPrefix(id: string): Promise<number> {
     const [row] = (await this.source.query(
-      'SELECT count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1',
+      `SELECT count(*)::int AS n FROM (
+         SELECT ordinal, row_number() OVER (ORDER BY ordinal) - 1 AS place FROM placet.delivery_item WHERE delivery_id = $1
+       ) AS item WHERE ordinal = place`,
       [id],
     )) as { n: number }[];
     return row?.n ?? 0;
@@ -109,7 +111,8 @@ export class PostgresDeliveryStore extends DeliveryStore {
     await manager.query(
       `INSERT INTO placet.delivery_item (delivery_id, ordinal, pointer, kind, key, outcome, problem)
        SELECT $1, ordinal, pointer, kind, key, outcome, problem::jsonb
-       FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS item (ordinal, pointer, kind, key, outcome, problem)`,
+       FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS item (ordinal, pointer, kind, key, outcome, problem)
+       ON CONFLICT (delivery_id, ordinal) DO NOTHING`,
       [
         id,
         items.map((item) => item.ordinal),
@@ -123,7 +126,8 @@ export class PostgresDeliveryStore extends DeliveryStore {
     for (const item of items) {
       if (item.outcome !== 'quarantined') continue;
       await manager.query(
-        `INSERT INTO placet.quarantine (id, delivery_id, ordinal, source, pointer, problem, fragment) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        `INSERT INTO placet.quarantine (id, delivery_id, ordinal, source, pointer, problem, fragment) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (delivery_id, ordinal) DO NOTHING`,
         [
           randomUUID(),
           id,

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify from 'fastify';
+import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
+import { seedReference } from '../apps/launcher/src/seed.ts';
+import { startServices } from '../apps/launcher/src/services.ts';
+import { migrate } from '#persistence';
+import { parseEnv } from '#platform';
+import { load } from './http-load.ts';
+import type { Measurement } from './report.ts';
+
+const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
+const PATH = '/v1/markets/KR/vendors?limit=50';
+
+/** P8: a ranking over HTTP on the seeded data, against a bare Fastify route that returns the same bytes. */
+export async function measureHttp(seconds: number): Promise<Measurement> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
+  const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
+  try {
+    await migrate(postgres.url);
+    const env = parseEnv({ PLACET_PORT: '0', PLACET_DATA_DIR: dataDir, PLACET_ADMIN_KEY: ADMIN_KEY, PLACET_LOG_LEVEL: 'fatal', DATABASE_URL: postgres.url });
+    const services = await startServices(env, postgres.url);
+    try {
+      await seedReference(services.app, () => undefined);
+      return await compare(services.url, seconds);
+    } finally {
+      await services.close();
+    }
+  } finally {
+    await postgres.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function compare(url: string, seconds: number): Promise<Measurement> {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+  const answer = await fetch(`${url}${PATH}`, { headers });
+  const body = await answer.text();
+  const etag = answer.headers.get('etag') ?? '';
+  const parsed: unknown = JSON.parse(body);
+  const bare = fastify();
+  bare.get('/bytes', (_request, reply) => reply.type('application/json; charset=utf-8').send(body));
+  bare.get('/not-modified', (_request, reply) => reply.status(304).send());
+  bare.get('/object', (_request, reply) => reply.send(parsed));
+  const bareUrl = await bare.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    const repeated = await load(`${url}${PATH}`, { seconds, headers });
+    const bareRepeated = await load(`${bareUrl}/bytes`, { seconds });
+    const unchanged = await load(`${url}${PATH}`, { seconds, headers: { ...headers, 'if-none-match': etag } });
+    const bareUnchanged = await load(`${bareUrl}/not-modified`, { seconds });
+    const bareObject = await load(`${bareUrl}/object`, { seconds });
+    const steady = await load(`${url}${PATH}`, { seconds, headers, rate: repeated.requestsPerSecond * 0.8 });
+    const fresh = await newQuestions(url, headers, seconds);
+    const ratios = {
+      'bare Fastify, same bytes': repeated.requestsPerSecond / bareRepeated.requestsPerSecond,
+      'bare Fastify, 304': unchanged.requestsPerSecond / bareUnchanged.requestsPerSecond,
+      'bare Fastify, same object (new question)': fresh / bareObject.requestsPerSecond,
+    };
+    return {
+      id: 'P8',
+      work: `HTTP GET ${PATH} on the seeded data (${Math.round(body.length / 1024)} KiB)`,
+      unit: 'requests/s',
+      values: {
+        'repeated question': repeated.requestsPerSecond,
+        '304': unchanged.requestsPerSecond,
+        'new question': fresh,
+        'bare Fastify, same bytes': bareRepeated.requestsPerSecond,
+        'bare Fastify, 304': bareUnchanged.requestsPerSecond,
+        'bare Fastify, same object': bareObject.requestsPerSecond,
+        'p99 at 80 % of peak, ms': steady.p99Ms,
+        'answers that were neither 2xx nor 304': repeated.non2xx + steady.non2xx,
+      },
+      ratios,
+      bar: 'repeated ≥ 0.75, 304 ≥ 0.70, new question ≥ 0.60 of bare Fastify; p99 < 20 ms at 80 % of peak',
+      met: ratios['bare Fastify, same bytes'] >= 0.75 && ratios['bare Fastify, 304'] >= 0.7 && ratios['bare Fastify, same object (new question)'] >= 0.6 && steady.p99Ms < 20,
+    };
+  } finally {
+    await bare.close();
+  }
+}
+
+/** Asks questions that nobody has asked before (another contract value each), one after the other. */
+async function newQuestions(url: string, headers: Readonly<Record<string, string>>, seconds: number): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  const began = performance.now();
+  let asked = 0;
+  while (performance.now() < end) {
+    const answer = await fetch(`${url}${PATH}&contractValue=${1_000_000 + asked}`, { headers });
+    await answer.arrayBuffer();
+    asked += 1;
+  }
+  return asked / ((performance.now() - began) / 1000);
+}
