@@ -5,7 +5,15 @@ import type { DocumentItem, StoredDocument } from '#formats';
 
 const data = new URL('../data/', import.meta.url);
 const VENDOR_SIDE = ['vendors', 'registers'] as const;
-const LISTS = ['entities', 'groups', 'holdings', 'jurisdictions', 'markets', 'vocabulary'] as const;
+const LISTS = [
+  'actions',
+  'entities',
+  'groups',
+  'holdings',
+  'jurisdictions',
+  'markets',
+  'vocabulary',
+] as const;
 const bytes = (path: string): Uint8Array => readFileSync(new URL(path, data));
 const paths = (folder: string): readonly string[] =>
   readdirSync(new URL(`${folder}/`, data)).map((file) => `${folder}/${file}`);
@@ -49,10 +57,10 @@ describe('the shipped data, read like any delivery', () => {
     expect(closing[0]?.checkedVendors).toHaveLength(94);
   });
 
-  it('reads lower bounds as such', () => {
+  it('leaves separations open upwards', () => {
     const isolation = world.facts
       .get('offering:aws-us-gov')
       ?.find((fact) => fact.attribute === 'offering.isolation');
-    expect(isolation).toMatchObject({ value: 'logical', lowerBound: true, grade: 'documented', by: 'self' });
+    expect(isolation).toMatchObject({ value: ['logical'], complete: false, grade: 'documented', by: 'self' });
   });
 });

@@ -8,7 +8,6 @@ export interface WrittenStatement {
   readonly attribute?: string;
   readonly certificate?: string;
   readonly value?: unknown;
-  readonly atLeast?: string;
   readonly complete?: boolean;
   readonly level?: string;
   readonly status?: string;

@@ -33,7 +33,7 @@ describe('the vendor documents', () => {
     const empty = statements.filter(
       (item) =>
         item.attribute !== undefined &&
-        ((item.value === undefined && item.atLeast === undefined) ||
+        (item.value === undefined ||
           item.value === null ||
           item.value === '' ||
           (Array.isArray(item.value) && item.value.length === 0)),
