@@ -101,7 +101,7 @@ function direct(scope: Scope, demand: Demand, holder: CertificateHolder): Certif
   if (fits.some(({ truth }) => truth === 'true')) return { ...base, ...finding('true') };
   const open = fits.filter(({ truth }) => truth === 'unknown');
   if (open.length > 0) return { ...base, ...join(or, open) };
-  if (fits.length > 0) return { ...base, ...finding('false') };
+  // One that falls short says nothing against a better one besides it: only a closing register does.
   const absent: UnknownReason = { kind: 'missing', what: demand.scheme };
   // Found at a lower grade with a level or scope that isn't known: absence is not what the register shows.
   if (assessed.some(({ fit }) => fit.truth === 'unknown'))
