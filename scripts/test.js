@@ -3,7 +3,7 @@
  * `npm test -- --selectProjects unit calendar`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { complain, root, say } from './build.js';
@@ -13,6 +13,9 @@ const STAGES = [
   { projects: ['unit', 'medium'], words: [] },
   { projects: ['e2e', 'browser', 'faults'], words: ['--maxWorkers=1', '--workerIdleMemoryLimit=800MB'] },
 ];
+
+/** How long jest may take to end after its report. */
+const EXIT_WITHIN_MS = 15_000;
 
 const wanted = process.argv.slice(2);
 requireRedisInCi();
@@ -58,7 +61,19 @@ function runJest({ projects, words }, report) {
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', pass);
     process.on('SIGTERM', pass);
+    // jest waits for what tests left open, for ever. Its report is written by then, so the run need not hang.
+    let leftOpenSince = 0;
+    const watch = setInterval(() => {
+      if (!existsSync(report)) return;
+      leftOpenSince ||= Date.now();
+      if (Date.now() - leftOpenSince < EXIT_WITHIN_MS) return;
+      complain(
+        'Tests have left something open (a server, a timer, a connection): find it with --detectOpenHandles.',
+      );
+      child.kill('SIGKILL');
+    }, 250);
     child.once('exit', (code) => {
+      clearInterval(watch);
       process.off('SIGINT', pass);
       process.off('SIGTERM', pass);
       resolve(code ?? 1);

@@ -34,7 +34,8 @@ export function commandLine(pid: number): readonly string[] {
 
 /** Tells whether a thrown value is a system error with this code. */
 export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  // Not by class: an error made in another realm (a test's, say) is of another class Error.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 function readProcFile(pid: number, name: string): string | undefined {
