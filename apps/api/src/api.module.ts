@@ -16,11 +16,13 @@ import { DecisionsController } from './matching/decisions.controller.ts';
 import { MarketsController } from './matching/markets.controller.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
+import { DescriptionModule } from './openapi/description.module.ts';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 
-/** Health and measures, in every role; its guard, pipe and filter hold for the whole process. */
+/** Health, measures and the description, in every role; its guard, pipe and filter hold for the whole process. */
 @Module({
+  imports: [DescriptionModule],
   controllers: [HealthController],
   providers: [
     ApiKeys,

@@ -23,6 +23,7 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /metrics': 'public',
   'GET /openapi.json': 'public',
   'GET /docs': 'public',
+  'GET /docs/:file': 'public',
   'GET /schemas': 'public',
   'GET /schemas/:name': 'public',
   'GET /problems': 'public',

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { WorldKeeper } from '#application';
 import { isPosition } from '#application';
 import { Metrics } from '#platform';
+import { ApiDescription } from '../openapi/api-description.ts';
 import { registerBodyParser } from './body.ts';
 import { problemDocument } from './problem.ts';
 
@@ -29,6 +30,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   const worlds = app.get(WorldKeeper);
   const metrics = app.get(Metrics);
   registerBodyParser(fastify);
+  app.get(ApiDescription).describes(app);
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({

@@ -1,0 +1,261 @@
+import { NOTICE_KINDS, NOTICE_STATUSES, REGIME_STATUSES } from '#domain';
+import {
+  count,
+  day,
+  flag,
+  instant,
+  list,
+  mapOf,
+  number,
+  oneOf,
+  orNull,
+  pageOf,
+  record,
+  ref,
+  type Schema,
+  text,
+} from '../schema.ts';
+
+const share = orNull(record({ min: number(), max: number() }, 'Percent; null is not stated, never zero'));
+const localText = mapOf(text(), 'Text by language tag');
+const schemeId = record({ scheme: text(), id: text() });
+const schemeCode = record({ scheme: text(), code: text() });
+const classification = record({ 'main?': schemeCode, all: list(schemeCode) });
+const place = record({ 'country?': text(), 'nuts?': text(), 'scope?': text() });
+const value = record({
+  'amount?': text('Decimal number as text'),
+  'currency?': text('ISO 4217'),
+  kind: oneOf(['estimated', 'frameworkMaximum', 'awarded']),
+  'withheldUntil?': text('The amount is published on this day'),
+});
+const deadline = record({
+  instant: instant(),
+  printed: text('As the source prints it'),
+  kind: oneOf(['tenders', 'requests', 'interest']),
+  'warning?': text('Why the instant is doubtful'),
+});
+const eligibility = record(
+  {
+    'securityClearance?': flag(),
+    'securityClearanceText?': localText,
+    'securityClearanceBy?': text(),
+    'foreignSubsidies?': flag(),
+    'internationalInstrument?': flag(),
+    'internationalInstrumentBases?': list(text()),
+    'reserved?': list(text()),
+    'reservedExecution?': flag(),
+    'nda?': flag(),
+    'coveredBy?': list(text()),
+    'origins?': list(text()),
+  },
+  'Sovereignty clauses in structured fields; absent is unknown, never "no"',
+);
+const ruleValidity = record({
+  from: orNull(text('A day, "unknown", or null for since always')),
+  to: orNull(day()),
+  'stated?': text('The date as its source states it'),
+});
+
+const vendor = {
+  id: text(),
+  name: text(),
+  'country?': text('Seat of administration'),
+  kind: text(),
+};
+
+/** Vendors, regimes and notices. */
+export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
+  VendorBrief: record(vendor),
+  VendorPage: pageOf(record({ ...vendor, offerings: count('How many offerings it has') })),
+  Vendor: record({
+    ...vendor,
+    localNames: localText,
+    aliases: list(text()),
+    identifiers: list(record({ scheme: text(), value: text() })),
+    status: oneOf(['active', 'liquidated', 'merged']),
+    offerings: list(
+      record({
+        id: text(),
+        name: text(),
+        edition: text(),
+        status: oneOf(['available', 'announced', 'ended']),
+        operator: orNull(text('The legal entity that runs it, where it is not the vendor')),
+        runsOn: {
+          description: 'The layer below: an offering, "self", or null when not known',
+          oneOf: [record({ offering: text() }), { const: 'self' }, { type: 'null' }],
+        },
+      }),
+    ),
+    certificates: list(
+      record({
+        id: text(),
+        subject: text(),
+        scheme: text(),
+        level: orNull(text()),
+        status: text(),
+        valid: ref('Interval'),
+        grade: ref('Grade'),
+        by: text(),
+        confidence: ref('Confidence'),
+        source: ref('Source'),
+      }),
+    ),
+    holders: list(
+      record({
+        id: text(),
+        owner: record({ id: text(), name: text(), country: orNull(text()) }),
+        capital: share,
+        votes: share,
+        relation: text(),
+        rights: list(text()),
+        status: oneOf(['held', 'agreed', 'ended']),
+        valid: ref('Interval'),
+        grade: ref('Grade'),
+        source: ref('Source'),
+      }),
+      'Direct holders',
+    ),
+  }),
+  StatementPage: pageOf({ oneOf: [ref('Fact'), ref('Certificate')] }),
+  RegimeBrief: record({
+    id: text(),
+    version: text("The authority's own"),
+    market: text('A market, a bloc, or *'),
+    title: text(),
+    'localTitle?': text(),
+    authority: text(),
+    status: oneOf(REGIME_STATUSES),
+    valid: ruleValidity,
+    requirements: record(
+      { gate: count(), scored: count(), preference: count(), disclosure: count() },
+      'How many of each kind',
+    ),
+  }),
+  RegimePage: pageOf(ref('RegimeBrief')),
+  RegimeVersion: record({
+    version: text(),
+    'status?': oneOf(REGIME_STATUSES),
+    'valid?': mapOf({}, 'Validity as the document states it'),
+    recordedFrom: text('When Placet learnt it'),
+    recordedTo: orNull(text('When it stopped believing it')),
+  }),
+  Regime: {
+    ...record(
+      {
+        schema: { const: 'placet.regime/v1' },
+        id: text(),
+        version: text(),
+        market: text(),
+        title: text(),
+        authority: text(),
+        status: oneOf(REGIME_STATUSES),
+        recordedFrom: text(),
+        versions: list(ref('RegimeVersion')),
+      },
+      'The regime document as delivered (JSON Schema: /schemas/regime.v1.json), with its versions',
+    ),
+    additionalProperties: true,
+  },
+  RegimeVersionPage: pageOf(ref('RegimeVersion')),
+  Notice: record(
+    {
+      id: text(undefined, { format: 'uuid' }),
+      source: text(),
+      key: text('Stable id of the procedure at its source'),
+      'process?': text(),
+      version: text('Orders the publications of the source'),
+      nativeVersion: text(),
+      'publicationNumber?': text(),
+      kind: oneOf(NOTICE_KINDS),
+      status: oneOf(NOTICE_STATUSES),
+      'nativeStatus?': text(),
+      'formType?': text(),
+      'noticeType?': text(),
+      'subtype?': text(),
+      'schemaVersion?': text(),
+      'title?': localText,
+      'description?': localText,
+      languages: list(text()),
+      buyers: list(
+        record({
+          'name?': text(),
+          ids: list(schemeId),
+          'country?': text(),
+          'countryFrom?': oneOf(['address', 'identifier', 'publisher', 'source']),
+          'kind?': text(),
+        }),
+      ),
+      'market?': text(),
+      performance: list(place),
+      classification,
+      'value?': value,
+      'awarded?': ref('Money'),
+      'published?': instant(),
+      'deadline?': deadline,
+      lots: list(
+        record({
+          id: text(),
+          'title?': localText,
+          'description?': localText,
+          'classification?': classification,
+          'performance?': list(place),
+          'value?': value,
+          'deadline?': deadline,
+          'eligibility?': eligibility,
+          'status?': oneOf(NOTICE_STATUSES),
+        }),
+      ),
+      'eligibility?': eligibility,
+      'procedure?': record({
+        'type?': text(),
+        'framework?': flag(),
+        'dynamic?': flag(),
+        'accelerated?': flag(),
+      }),
+      relations: list(
+        record({
+          type: oneOf(['changes', 'cancels', 'modifies', 'follows', 'framework']),
+          ref: text(),
+          'resolved?': text(),
+        }),
+      ),
+      suppliers: list(record({ 'name?': text(), 'country?': text(), 'ids?': list(schemeId) })),
+      documents: list(
+        record({
+          'id?': text(),
+          'title?': text(),
+          'type?': text(),
+          'url?': text(),
+          'language?': text(),
+          'format?': text(),
+          'published?': instant(),
+        }),
+      ),
+      warnings: list(record({ field: text(), problem: text() })),
+      provenance: mapOf(text(), 'Field → place in the document it was read from'),
+      versions: count('How many versions of the procedure are known'),
+    },
+    'The present state of a procedure; an absent field is unknown',
+  ),
+  NoticePage: pageOf(ref('Notice')),
+  NoticeHistory: record({
+    items: list(
+      record({
+        version: text(),
+        nativeVersion: text(),
+        key: text(),
+        kind: oneOf(NOTICE_KINDS),
+        'published?': instant(),
+        changes: list(
+          record({ field: text(), 'before?': {}, 'after?': {} }),
+          'What differs from the version before',
+        ),
+      }),
+    ),
+    conflicts: list(
+      record({ key: text(), version: text(), bodies: count() }),
+      'Versions that came with more than one body',
+    ),
+    next: orNull(text()),
+  }),
+};

@@ -1,0 +1,108 @@
+import { OUTCOMES } from '#application';
+import { ROLES } from '#access';
+import {
+  count,
+  instant,
+  list,
+  mapOf,
+  number,
+  oneOf,
+  orNull,
+  pageOf,
+  record,
+  ref,
+  type Schema,
+  text,
+} from '../schema.ts';
+
+const uuid = text(undefined, { format: 'uuid' });
+const deliveryState = oneOf(['accepted', 'reading', 'done', 'refused']);
+
+/** Deliveries, sources, quarantine and keys. */
+export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ItemProblem: record(
+    {
+      type: text('Stable name, listed in docs/problems.md'),
+      title: text(),
+      detail: text('What is wrong, where, why, and what to do'),
+      errors: list(
+        record({
+          pointer: text('JSON Pointer inside the delivery'),
+          detail: text(),
+          'line?': count(),
+          'column?': count(),
+          'nearest?': list(text(), 'Nearest valid names'),
+        }),
+      ),
+    },
+    'Why an item can not be applied, or a delivery can not be read',
+  ),
+  AcceptedDelivery: record({ id: uuid, source: text(), state: { const: 'accepted' } }),
+  Delivery: record(
+    {
+      id: uuid,
+      source: text(),
+      state: deliveryState,
+      format: orNull(text()),
+      contentType: orNull(text()),
+      sha256: text('Of the raw bytes'),
+      accepted: instant(),
+      started: orNull(instant()),
+      finished: orNull(instant()),
+      counts: record(
+        Object.fromEntries(['received', ...OUTCOMES].map((name) => [name, count()])),
+        'received is the sum of the others, always',
+      ),
+      rate: orNull(number('Items a second')),
+      eta: orNull(instant()),
+      problems: list(ref('ItemProblem')),
+    },
+    'One received document or batch, accounted for item by item',
+  ),
+  DeliveryItemPage: pageOf({
+    ...record({
+      pointer: text('Place of the item in the delivery'),
+      outcome: oneOf(OUTCOMES),
+      'problem?': ref('ItemProblem'),
+    }),
+    additionalProperties: text('What the item is about: its kind (notice, regime, vendor …) → its id'),
+  }),
+  Source: record({
+    id: text(),
+    name: text(),
+    kind: oneOf(['push', 'pull', 'folder']),
+    'format?': text('Pinned format; absent: detected from content'),
+    'mapping?': mapOf({}),
+    'url?': text(),
+    'schedule?': mapOf({}),
+    'freshness?': text('Promise as an ISO 8601 duration'),
+    state: oneOf(['active', 'paused', 'disabled']),
+    revision: count(),
+    'lastDelivery?': instant(),
+  }),
+  SourcePage: pageOf(ref('Source')),
+  QuarantinePage: pageOf(
+    record({
+      id: uuid,
+      delivery: uuid,
+      source: text(),
+      pointer: text(),
+      problem: ref('ItemProblem'),
+      fragment: orNull(text('The offending text, or its beginning')),
+      state: oneOf(['open', 'retried', 'discarded']),
+      created: instant(),
+    }),
+  ),
+  Key: record({
+    id: text(),
+    name: text(),
+    role: oneOf(ROLES),
+    source: orNull(text('The one source a sender may deliver to')),
+    created: instant(),
+    expires: orNull(instant()),
+    revoked: orNull(instant()),
+    lastUsed: orNull(instant()),
+  }),
+  KeyPage: pageOf(ref('Key')),
+  IssuedKey: record({ id: text(), key: text('The whole key, shown this once') }),
+};

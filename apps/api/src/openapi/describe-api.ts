@@ -1,0 +1,231 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ROUTE_ROLES } from '#access';
+import { PROBLEMS } from '../http/problem.ts';
+import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
+import { DECISION_SCHEMAS } from './answers/decision.ts';
+import { INGESTION_SCHEMAS } from './answers/ingestion.ts';
+import { RANKING_SCHEMAS } from './answers/ranking.ts';
+import { SERVICE_SCHEMAS } from './answers/service.ts';
+import { STATEMENT_SCHEMAS } from './answers/statement.ts';
+import { findDtos, type FoundDtos } from './dto-discovery.ts';
+import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters.ts';
+import { headerRefs, problemResponses, problemsOf } from './refusals.ts';
+import { CATALOGUE_ROUTES } from './routes/catalogue.ts';
+import { INGESTION_ROUTES } from './routes/ingestion.ts';
+import { MATCHING_ROUTES } from './routes/matching.ts';
+import type { RouteDescription, Routes } from './routes/route.ts';
+import { SERVICE_ROUTES } from './routes/service.ts';
+import type { Schema } from './schema.ts';
+
+/** Version of the API, not of the program: it changes when clients have to. */
+const API_VERSION = '1.0.0';
+
+const ROUTES: Routes = { ...MATCHING_ROUTES, ...CATALOGUE_ROUTES, ...INGESTION_ROUTES, ...SERVICE_ROUTES };
+
+const ANSWERS: Readonly<Record<string, Schema>> = {
+  ...SERVICE_SCHEMAS,
+  ...STATEMENT_SCHEMAS,
+  ...DECISION_SCHEMAS,
+  ...RANKING_SCHEMAS,
+  ...CATALOGUE_SCHEMAS,
+  ...INGESTION_SCHEMAS,
+};
+
+const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.
+
+Every answer carries its position in the change log (\`Placet-Position\`); send it as \`Placet-At-Least\` to read what you
+wrote. Lists answer \`{items, next}\`; give \`next\` as \`cursor\` to go on. Refusals are RFC 9457 problem documents, listed
+at \`/problems\`. Documents are checked by the JSON Schemas at \`/schemas\`. Keys are sent as \`Authorization: Bearer plc_…\`.`;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** What @nestjs/swagger finds of an operation. */
+type FoundOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+type FoundParameter = NonNullable<FoundOperation['parameters']>[number];
+
+/**
+ * Describes an application's HTTP API as OpenAPI 3.1. Routes, parameters and bodies are found in the code; what the
+ * code can't say comes from the tables of this folder.
+ *
+ * @throws Error for a route that is not described, or that is not in the access table.
+ */
+export function describeApi(app: INestApplication): OpenAPIObject {
+  const dtos = findDtos(app);
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Placet')
+    .setDescription(INTRODUCTION)
+    .setVersion(API_VERSION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, plc_<id>_<secret>' }, 'key')
+    .build();
+  const found = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller}.${method}`,
+    autoTagControllers: false,
+  });
+  const document = {
+    ...found,
+    tags: [...new Set(Object.values(ROUTES).map((route) => route.tag))].map((name) => ({ name })),
+    paths: describePaths(found.paths, dtos),
+    components: {
+      schemas: { ...bodySchemas(Object.keys(found.components?.schemas ?? {}), dtos), ...ANSWERS },
+      responses: problemResponses(),
+      parameters: HEADER_PARAMETERS,
+      headers: ANSWER_HEADERS,
+      securitySchemes: found.components?.securitySchemes,
+    },
+  };
+  // Plain JSON: no undefined members, no shared objects, whatever the tables are made of.
+  const plain: OpenAPIObject = JSON.parse(JSON.stringify(document));
+  return plain;
+}
+
+function describePaths(paths: OpenAPIObject['paths'], dtos: FoundDtos): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(paths)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, item]) => [
+        path,
+        Object.fromEntries(
+          METHODS.flatMap((method) => {
+            const operation = item[method];
+            return operation === undefined
+              ? []
+              : [[method, describeOperation(routeOf(method, path), operation, dtos)]];
+          }),
+        ),
+      ]),
+  );
+}
+
+/** `GET /v1/markets/:market`, as routes are named in the access table. */
+function routeOf(method: string, path: string): string {
+  return `${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ':$1')}`;
+}
+
+function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos): object {
+  const description = ROUTES[route];
+  const roles = ROUTE_ROLES[route];
+  if (description === undefined || roles === undefined)
+    throw new Error(
+      `The route "${route}" is not described in apps/api/src/openapi/routes or not in ROUTE_ROLES.`,
+    );
+  const dtoNames = dtos.byHandler.get(found.operationId ?? '') ?? [];
+  const isRead = route.startsWith('GET ');
+  const hasJsonBody = found.requestBody !== undefined;
+  return {
+    operationId: description.operation,
+    tags: [description.tag],
+    summary: description.summary,
+    description: [description.description, roleSentence(roles)].filter(Boolean).join('\n\n'),
+    security: roles === 'public' ? [] : [{ key: [] }],
+    parameters: [
+      ...(found.parameters ?? []).map((parameter) => describeParameter(parameter, dtoNames, dtos)),
+      ...[
+        ...(isRead ? ['IfNoneMatch'] : []),
+        'PlacetAtLeast',
+        'RequestId',
+        ...(description.headers ?? []),
+      ].map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ],
+    ...bodyOf(found, description),
+    responses: responsesOf(route, description, { dto: dtoNames.length > 0, json: hasJsonBody }),
+  };
+}
+
+function roleSentence(roles: readonly string[] | 'public'): string {
+  return roles === 'public' ? 'Open to everybody, without a key.' : `For the roles ${roles.join(', ')}.`;
+}
+
+function describeParameter(found: FoundParameter, dtoNames: readonly string[], dtos: FoundDtos): object {
+  if (!('name' in found)) throw new Error('A parameter by reference is not expected from the scanner.');
+  const { name } = found;
+  if (found.in === 'path') {
+    const known = PATH_PARAMETERS[name];
+    if (known === undefined)
+      throw new Error(`The path parameter "${name}" has no description. Give it one in parameters.ts.`);
+    return { name, in: 'path', required: true, ...known };
+  }
+  const property = dtoNames.flatMap((dto) => dtos.properties.get(dto) ?? []).find((one) => one.name === name);
+  if (property === undefined) throw new Error(`The query parameter "${name}" belongs to no DTO.`);
+  const { description, ...schema } = property.schema;
+  const isList = schema.type === 'array';
+  return {
+    name,
+    in: 'query',
+    required: property.required,
+    description,
+    schema,
+    // Comma-separated; repeating the parameter works as well.
+    ...(isList ? { style: 'form', explode: false } : {}),
+  };
+}
+
+function bodyOf(found: FoundOperation, { body }: RouteDescription): object {
+  if (body !== undefined)
+    return {
+      requestBody: { required: true, description: body.description, content: contentOf(body.content) },
+    };
+  return found.requestBody === undefined ? {} : { requestBody: found.requestBody };
+}
+
+function contentOf(content: Readonly<Record<string, Schema>>): object {
+  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+}
+
+function responsesOf(
+  route: string,
+  description: RouteDescription,
+  takes: { readonly dto: boolean; readonly json: boolean },
+): object {
+  const { answer, others = {} } = description;
+  const isCacheable = route.startsWith('GET ') && answer.status === 200;
+  const shared = ['Placet-Position', 'X-Request-Id'];
+  const responses: Record<string, object> = {
+    [answer.status]: {
+      description: answer.description,
+      headers: headerRefs([...(isCacheable ? ['ETag'] : []), ...shared, ...(answer.headers ?? [])]),
+      ...(answer.content === undefined ? {} : { content: contentOf(answer.content) }),
+    },
+  };
+  if (isCacheable)
+    responses[304] = {
+      description: 'Unchanged since If-None-Match',
+      headers: headerRefs(['ETag', ...shared]),
+    };
+  for (const [status, other] of Object.entries(others)) {
+    responses[status] = {
+      description: other.description,
+      headers: headerRefs(['X-Request-Id', 'Retry-After']),
+      content: {
+        'application/json': { schema: other.schema },
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      },
+    };
+  }
+  for (const name of problemsOf(route, description, takes))
+    responses[PROBLEMS[name].status] ??= { $ref: `#/components/responses/${name}` };
+  return responses;
+}
+
+/** The DTOs that requests carry as bodies, with the limits of their rules. */
+function bodySchemas(names: readonly string[], dtos: FoundDtos): Record<string, Schema> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const properties = dtos.properties.get(name);
+      if (properties === undefined) throw new Error(`The body "${name}" has no validation rules.`);
+      const required = properties.filter((property) => property.required).map((property) => property.name);
+      return [
+        name,
+        {
+          type: 'object',
+          properties: Object.fromEntries(properties.map((property) => [property.name, property.schema])),
+          required,
+          additionalProperties: false,
+        },
+      ];
+    }),
+  );
+}

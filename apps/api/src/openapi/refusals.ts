@@ -1,0 +1,50 @@
+import { ROUTE_ROLES } from '#access';
+import { PROBLEMS, type ProblemName } from '../http/problem.ts';
+import type { RouteDescription } from './routes/route.ts';
+
+const EVERYWHERE: readonly ProblemName[] = ['invalid-request', 'internal', 'unavailable'];
+const HEADERS: Partial<Record<ProblemName, readonly string[]>> = {
+  unauthenticated: ['WWW-Authenticate'],
+  unavailable: ['Retry-After'],
+};
+
+/** Answers with a problem, as components by problem name. */
+export function problemResponses(): Record<string, object> {
+  return Object.fromEntries(
+    Object.keys(PROBLEMS)
+      .filter(isProblemName)
+      .map((name) => [
+        name,
+        {
+          description: `${PROBLEMS[name].title}. ${PROBLEMS[name].meaning}`,
+          headers: headerRefs(['X-Request-Id', ...(HEADERS[name] ?? [])]),
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]),
+  );
+}
+
+/** Which problems a route can answer with. */
+export function problemsOf(
+  route: string,
+  { problems = [] }: RouteDescription,
+  takes: { readonly dto: boolean; readonly json: boolean },
+): ProblemName[] {
+  const names = new Set<ProblemName>([
+    ...EVERYWHERE,
+    ...(ROUTE_ROLES[route] === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(takes.dto ? (['invalid-input'] as const) : []),
+    ...(takes.json ? (['too-large', 'unsupported-media-type'] as const) : []),
+    ...problems,
+  ]);
+  return [...names].toSorted((a, b) => PROBLEMS[a].status - PROBLEMS[b].status);
+}
+
+/** References to component headers, by name. */
+export function headerRefs(names: readonly string[]): Record<string, object> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function isProblemName(name: string): name is ProblemName {
+  return name in PROBLEMS;
+}

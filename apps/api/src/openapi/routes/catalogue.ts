@@ -1,0 +1,73 @@
+import { ref } from '../schema.ts';
+import { ok, type Routes } from './route.ts';
+
+const regimes = 'Regimes';
+const vendors = 'Vendors';
+const notices = 'Notices';
+
+/** What is known: regimes, vendors, notices. */
+export const CATALOGUE_ROUTES: Routes = {
+  'GET /v1/regimes': {
+    operation: 'listRegimes',
+    tag: regimes,
+    summary: 'List regimes',
+    answer: ok(ref('RegimePage'), 'A page of regimes, by id, each in its newest version'),
+  },
+  'GET /v1/regimes/:regime': {
+    operation: 'getRegime',
+    tag: regimes,
+    summary: 'Read a regime with its clauses',
+    answer: ok(ref('Regime'), 'The newest version that is believed, and the list of all'),
+    problems: ['not-found'],
+  },
+  'GET /v1/regimes/:regime/versions': {
+    operation: 'listRegimeVersions',
+    tag: regimes,
+    summary: 'List the versions of a regime',
+    answer: ok(ref('RegimeVersionPage'), 'All versions, in the order they were learnt'),
+    problems: ['not-found'],
+  },
+  'GET /v1/vendors': {
+    operation: 'listVendors',
+    tag: vendors,
+    summary: 'List vendors',
+    answer: ok(ref('VendorPage'), 'A page of vendors, by id'),
+  },
+  'GET /v1/vendors/:vendor': {
+    operation: 'getVendor',
+    tag: vendors,
+    summary: 'Read a vendor',
+    description: 'Its offerings, certificates and direct holders.',
+    answer: ok(ref('Vendor'), 'The vendor'),
+    problems: ['not-found'],
+  },
+  'GET /v1/vendors/:vendor/facts': {
+    operation: 'listFacts',
+    tag: vendors,
+    summary: 'List the statements about a vendor',
+    description: 'Facts and certificates of the vendor and its offerings, with grade, dates and source.',
+    answer: ok(ref('StatementPage'), 'A page of statements, by id'),
+    problems: ['not-found'],
+  },
+  'GET /v1/notices': {
+    operation: 'searchNotices',
+    tag: notices,
+    summary: 'Search notices',
+    description: 'Every given condition must hold. With source and key it finds one notice by its native id.',
+    answer: ok(ref('NoticePage'), 'A page of notices, latest publication first'),
+  },
+  'GET /v1/notices/:notice': {
+    operation: 'getNotice',
+    tag: notices,
+    summary: 'Read a notice',
+    answer: ok(ref('Notice'), 'The present state of the procedure'),
+    problems: ['not-found'],
+  },
+  'GET /v1/notices/:notice/versions': {
+    operation: 'listNoticeVersions',
+    tag: notices,
+    summary: 'Read the history of a notice',
+    answer: ok(ref('NoticeHistory'), 'What each version changed, oldest first'),
+    problems: ['not-found'],
+  },
+};

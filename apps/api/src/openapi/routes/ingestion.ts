@@ -1,0 +1,108 @@
+import { ref, type Schema, text } from '../schema.ts';
+import { ok, type Routes } from './route.ts';
+
+const tag = 'Deliveries';
+const keys = 'Keys';
+
+const bytes: Schema = { type: 'string', format: 'binary' };
+const documents: Schema = {
+  description: 'A Placet document (JSON Schemas: /schemas) or an OCDS release, record or package',
+};
+
+/** What comes in, and who may send it. */
+export const INGESTION_ROUTES: Routes = {
+  'POST /v1/sources/:source/deliveries': {
+    operation: 'deliver',
+    tag,
+    summary: 'Deliver documents or notices',
+    description:
+      'Keeps the raw bytes and answers at once; reading goes on behind it. The format is detected from the content, not from its media type. Gzip is taken with Content-Encoding.',
+    body: {
+      description: 'Placet documents (YAML, JSON, JSON Lines) or OCDS (JSON, JSON Lines)',
+      content: {
+        'application/json': documents,
+        'application/x-ndjson': text('One JSON value a line'),
+        'application/yaml': text('One or more YAML documents'),
+        'application/octet-stream': bytes,
+      },
+    },
+    headers: ['ContentEncoding', 'Traceparent'],
+    answer: {
+      status: 202,
+      description: 'Kept; follow it at Location',
+      content: { 'application/json': ref('AcceptedDelivery') },
+      headers: ['Location'],
+    },
+    problems: ['not-found', 'conflict', 'too-large', 'unsupported-media-type'],
+  },
+  'GET /v1/deliveries/:delivery': {
+    operation: 'getDelivery',
+    tag,
+    summary: 'Follow a delivery',
+    description:
+      'Progress while it is read, and what became of its items. A sender sees its own deliveries only.',
+    answer: ok(ref('Delivery'), 'The delivery and its counts'),
+    problems: ['not-found'],
+  },
+  'GET /v1/deliveries/:delivery/items': {
+    operation: 'listDeliveryItems',
+    tag,
+    summary: 'List the items of a delivery',
+    answer: ok(ref('DeliveryItemPage'), 'A page of items, in the order of the document'),
+    problems: ['not-found'],
+  },
+  'GET /v1/sources': {
+    operation: 'listSources',
+    tag,
+    summary: 'List sources',
+    answer: ok(ref('SourcePage'), 'All sources, by id'),
+  },
+  'POST /v1/sources': {
+    operation: 'addSource',
+    tag,
+    summary: 'Add a source',
+    answer: {
+      status: 201,
+      description: 'The source',
+      content: { 'application/json': ref('Source') },
+      headers: ['Location'],
+    },
+    problems: ['conflict'],
+  },
+  'GET /v1/sources/:source': {
+    operation: 'getSource',
+    tag,
+    summary: 'Read a source',
+    answer: ok(ref('Source'), 'The source'),
+    problems: ['not-found'],
+  },
+  'GET /v1/quarantine': {
+    operation: 'listQuarantine',
+    tag,
+    summary: 'List quarantined items',
+    answer: ok(ref('QuarantinePage'), 'A page of items, newest first, with the reason and the text'),
+  },
+  'GET /v1/keys': {
+    operation: 'listKeys',
+    tag: keys,
+    summary: 'List keys',
+    answer: ok(ref('KeyPage'), 'All keys, without their secrets'),
+  },
+  'POST /v1/keys': {
+    operation: 'issueKey',
+    tag: keys,
+    summary: 'Issue a key',
+    answer: {
+      status: 201,
+      description: 'The key; its secret is shown this once',
+      content: { 'application/json': ref('IssuedKey') },
+    },
+  },
+  'DELETE /v1/keys/:key': {
+    operation: 'revokeKey',
+    tag: keys,
+    summary: 'Revoke a key',
+    answer: { status: 204, description: 'Revoked; it opens nothing any more' },
+    problems: ['not-found'],
+  },
+};
