@@ -43,7 +43,7 @@ describe('the shipped data, read like any delivery', () => {
   it('becomes 94 vendors with 135 offerings in 47 markets', () => {
     expect([world.vendors.size, world.offerings.size, world.markets.size]).toEqual([94, 135, 47]);
     expect(world.groups.size).toBe(34);
-    expect(world.entities.size).toBe(176);
+    expect(world.entities.size).toBe(175);
     expect(world.refused.size).toBe(0);
   });
 
