@@ -22,7 +22,7 @@ import {
   isRunning,
   killStartedPrograms,
   processesMentioning,
-  residentMegabytes,
+  memoryMegabytes,
   startProgram,
   waitUntilGone,
   waitUntilNoneMentions,
@@ -146,7 +146,7 @@ describe('the embedded PostgreSQL', () => {
       { name: 'jit', setting: 'off' },
       { name: 'synchronous_commit', setting: 'on' },
     ]);
-    expect(residentMegabytes(opened.serverPid)).toBeLessThan(80);
+    expect(memoryMegabytes(opened.serverPid)).toBeLessThan(80);
     await close(opened);
   }, 60_000);
 

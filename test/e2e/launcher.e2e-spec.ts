@@ -11,8 +11,9 @@ import {
   isRunning,
   killStartedPrograms,
   processesMentioning,
-  residentMegabytes,
+  memoryMegabytes,
   startProgram,
+  waitUntilGroupGone,
   waitUntilNoneMentions,
 } from '../support/processes.ts';
 import { findFreePort } from '../support/redis.ts';
@@ -109,7 +110,7 @@ describe('npm start', () => {
     expect(answered).toContain('vendor');
     expect(statSync(join(folder, 'data', 'admin.key')).mode & 0o777).toBe(0o600);
     // npm, the launcher, PostgreSQL and its watchdog; at rest, that is, once the start's garbage is collected.
-    await eventually(() => expect(residentMegabytes(first.pid)).toBeLessThan(MEMORY_BAR_MB), {
+    await eventually(() => expect(memoryMegabytes(first.pid)).toBeLessThan(MEMORY_BAR_MB), {
       within: 60_000,
       every: 500,
     });
@@ -134,7 +135,7 @@ describe('npm start', () => {
   it('takes over after the whole process group was killed, with all its data', async () => {
     const pid = launcherPid();
     first.killGroup('SIGKILL');
-    await first.ended;
+    await waitUntilGroupGone(first.pid);
     const again = start();
     const { took } = await timed(untilReady(again));
     expect(took).toBeLessThan(LATER_START_BAR_MS);
@@ -151,7 +152,7 @@ describe('npm start', () => {
     await untilReady(last);
     expect(processesMentioning(join(folder, 'data')).length).toBeGreaterThan(0);
     last.killGroup('SIGTERM');
-    const { took } = await timed(last.ended);
+    const { took } = await timed(waitUntilGroupGone(last.pid));
     expect(took).toBeLessThan(STOP_BAR_MS);
     expect(last.output()).toContain('Placet is stopping');
     await waitUntilNoneMentions(join(folder, 'data'), 2_000);

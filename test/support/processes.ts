@@ -82,6 +82,17 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Waits until every process of a program's group is gone: npm, say, may end before what it started. */
+export async function waitUntilGroupGone(pid: number, within = 20_000): Promise<void> {
+  await eventually(
+    () => {
+      const left = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === pid);
+      if (left.some((name) => isRunning(Number(name)))) throw new Error(`still running: ${left.join(', ')}`);
+    },
+    { within },
+  );
+}
+
 /** Waits until a process is gone. */
 export async function waitUntilGone(pid: number, within = 20_000): Promise<void> {
   await eventually(
@@ -112,15 +123,18 @@ export async function waitUntilNoneMentions(text: string, within = 20_000): Prom
   );
 }
 
-/** Adds up the resident memory in MiB of a process and all its descendants (Linux). */
-export function residentMegabytes(pid: number): number {
+/**
+ * Adds up the memory in MiB of a process and all its descendants (Linux). What several processes share (the server's
+ * buffers, program text) counts once: each has its proportional part ("Pss").
+ */
+export function memoryMegabytes(pid: number): number {
   const parents = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = Number(statusField(name, 'PPid') ?? '-1');
+    const parent = Number(fieldOf(name, 'status', 'PPid') ?? '-1');
     parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
   }
   const sum = (process: number): number =>
-    Number((statusField(String(process), 'VmRSS') ?? '0').split(' ')[0]) +
+    Number.parseInt(fieldOf(String(process), 'smaps_rollup', 'Pss') ?? '0', 10) +
     (parents.get(process) ?? []).reduce((total, child) => total + sum(child), 0);
   return sum(pid) / 1024;
 }
@@ -133,9 +147,18 @@ function commandOf(name: string): string {
   }
 }
 
-function statusField(name: string, field: string): string | undefined {
+// Behind the name in parentheses, which may hold anything: state, parent, group.
+function groupOf(name: string): number | undefined {
   try {
-    return new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
+    return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[2]);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldOf(name: string, file: string, field: string): string | undefined {
+  try {
+    return new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(readFileSync(`/proc/${name}/${file}`, 'utf8'))?.[1];
   } catch {
     return undefined;
   }
