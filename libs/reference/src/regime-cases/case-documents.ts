@@ -57,7 +57,7 @@ function certificateOf(subject: string, held: WrittenHolding): JsonObject {
 function itemsOf(offering: InventedOffering): readonly JsonObject[] {
   return ITEM_KINDS.flatMap((kind) => {
     const items = offering[kind];
-    if (items === undefined) return [];
+    if (items === undefined || items === null) return [];
     const refs = items.map((_, index) => `${kind}:${OFFERING}/${index + 1}`);
     const about = items.flatMap(({ facts, holds }, index) => {
       const ref = refs[index] ?? '';

@@ -35,7 +35,7 @@ export const ITEM_KINDS = ['facility', 'personnel', 'component', 'model'] as con
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
 /** What holds for an invented offering. */
-export interface InventedOffering extends Readonly<Partial<Record<ItemKind, readonly WrittenItem[]>>> {
+export interface InventedOffering extends Readonly<Partial<Record<ItemKind, readonly WrittenItem[] | null>>> {
   readonly facts?: JsonObject;
   readonly certificates?: readonly WrittenHolding[];
   /** Schemes whose complete and fresh register was read and lists nothing more of this vendor. */
