@@ -201,7 +201,7 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
     expect(decision.body.openQuestions[0]).toMatchObject({
       regime: 'kr-rumour',
       requirement: 'level',
-      attribute: 'certificate.RUMOUR',
+      attribute: 'certificate:RUMOUR',
     });
     expect(position).not.toBe(decision.body.position);
   });

@@ -8,11 +8,13 @@ import {
   rankDecisions,
   type RankedDecision,
   type Test,
+  validUntil,
   type Verdict,
   type Weights,
   type World,
 } from '#domain';
 import type { Question } from './question.ts';
+import { WorldKeeper } from './world-keeper.ts';
 
 /** Everything that makes one ranking differ from another. */
 export interface RankingRequest {
@@ -31,6 +33,8 @@ export interface Ranking {
   readonly weights: string;
   readonly ranked: readonly RankedDecision[];
   readonly counts: Readonly<Record<Verdict | 'none', number>>;
+  /** Computed for shown offerings only: it costs many decisions. */
+  readonly validUntil: Map<string, string | null>;
 }
 
 const KEPT_RANKINGS = 128;
@@ -41,12 +45,16 @@ const TURN_DECISIONS = 40;
 @Injectable()
 export class Rankings {
   private readonly kept = new Map<string, Promise<Ranking>>();
+  private readonly names = new WeakMap<World, string>();
+  private past = 0;
+
+  constructor(private readonly worlds: WorldKeeper) {}
 
   /** The ranking for a question; the promise is shared by everyone who asks the same meanwhile. */
   rank(world: World, request: RankingRequest): Promise<Ranking> {
-    const kept = this.keptAt(world.position, request);
+    const key = keyOf(this.nameOf(world), request);
+    const kept = this.touch(key);
     if (kept) return kept;
-    const key = keyOf(world.position, request);
     const fresh = this.compute(world, request);
     this.kept.set(key, fresh);
     fresh.catch(() => this.kept.delete(key));
@@ -59,7 +67,10 @@ export class Rankings {
 
   /** A ranking made at a position before, if it is still kept: later pages of a list go on in it. */
   keptAt(position: string, request: RankingRequest): Promise<Ranking> | undefined {
-    const key = keyOf(position, request);
+    return this.touch(keyOf(position, request));
+  }
+
+  private touch(key: string): Promise<Ranking> | undefined {
     const kept = this.kept.get(key);
     if (kept) {
       // Re-inserting keeps the map in order of last use.
@@ -69,9 +80,25 @@ export class Rankings {
     return kept;
   }
 
+  /** The current world goes by its position; one of the past (`knownAt`) shares that position and needs a name of its own. */
+  private nameOf(world: World): string {
+    if (this.worlds.isCurrent(world)) return world.position;
+    const name = this.names.get(world) ?? `past ${++this.past}`;
+    this.names.set(world, name);
+    return name;
+  }
+
   /** The first day on which a decision's verdict differs, all else equal. */
   validUntil(ranking: Ranking, decision: Decision): string | null {
-    return decision.validUntil ?? (ranking ? null : null);
+    const known = ranking.validUntil.get(decision.offering);
+    if (known !== undefined) return known;
+    const day = validUntil(ranking.world, {
+      ...toDomain(ranking.request),
+      offering: decision.offering,
+      explain: false,
+    });
+    ranking.validUntil.set(decision.offering, day);
+    return day;
   }
 
   /** One decision of a ranking with its full trace. */
@@ -99,6 +126,7 @@ export class Rankings {
         request.question.unknowns,
       ),
       counts: countVerdicts(decisions),
+      validUntil: new Map(),
     };
   }
 }

@@ -22,6 +22,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger = new Logger(WorldKeeper.name);
   private current: World | undefined;
   private pass: Promise<void> | undefined;
+  private readonly followed = new WeakSet<World>();
   private requested = 0;
   private served = 0;
   private unsubscribe: (() => Promise<void>) | undefined;
@@ -54,6 +55,11 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   get world(): World {
     if (!this.current) throw new Unavailable('The data is still being loaded. Try again in a few seconds.');
     return this.current;
+  }
+
+  /** Says whether a snapshot follows the log (and isn't one of the past). */
+  isCurrent(world: World): boolean {
+    return this.followed.has(world);
   }
 
   /** The world as it was believed at an instant, read from the record (bounded use: it is built for the call). */
@@ -132,6 +138,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   private publish(world: World): void {
     this.current = world;
+    this.followed.add(world);
     const reached = this.waiters.filter((waiter) => isAtLeast(world.position, waiter.position));
     this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter));
     for (const waiter of reached) waiter.wake();

@@ -154,7 +154,7 @@ function toStatement(statement: Fact | Certificate): IncomingStatement {
   return {
     statement: statement.id,
     subject: statement.subject,
-    attribute: isFact ? statement.attribute : `certificate.${statement.scheme}`,
+    attribute: isFact ? statement.attribute : `certificate:${statement.scheme}`,
     value: isFact ? statement.value : { level: statement.level, status: statement.status },
     complete: isFact ? statement.complete : true,
     grade: statement.grade,

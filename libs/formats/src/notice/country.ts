@@ -45,6 +45,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   'czech republic': 'CZ',
   holland: 'NL',
   'republic of korea': 'KR',
+  'islamic republic of iran': 'IR',
+  'republic of moldova': 'MD',
+  'united republic of tanzania': 'TZ',
+  'bolivarian republic of venezuela': 'VE',
+  'plurinational state of bolivia': 'BO',
+  'province of china taiwan': 'TW',
+  'state of palestine': 'PS',
   korea: 'KR',
   'russian federation': 'RU',
   'viet nam': 'VN',
@@ -76,11 +83,20 @@ export function countryCode(spelling: string): string | undefined {
     const code = ALPHA_3.get(text.toUpperCase());
     if (code !== undefined) return code;
   }
-  const folded = fold(text);
+  return namedCountry(fold(text)) ?? namedCountry(fold(uninverted(text)));
+}
+
+function namedCountry(folded: string): string | undefined {
   if (folded === '') return undefined;
   if (Object.hasOwn(ALIASES, folded)) return ALIASES[folded];
   names ??= countryNames();
   return names.get(folded);
+}
+
+/** ISO prints some names inverted: `Korea, Republic of`, `Tanzania, United Republic of`; some lists by name alone. */
+function uninverted(text: string): string {
+  const [name, form, ...rest] = text.split(',');
+  return name === undefined || form === undefined || rest.length > 0 ? '' : `${form} ${name}`;
 }
 
 /** Names that two countries share in different languages are left out. */
