@@ -44,15 +44,15 @@ export function fact(
 /** Builds a documented certificate that holds from 2026 until 2030. */
 export function certificate(
   subject: string,
-  scheme: string,
+  schemeId: string,
   level: string | null = null,
   over: Partial<Certificate> = {},
 ): Certificate {
   return {
     kind: 'certificate',
-    id: `${subject}#${scheme}#${level ?? ''}`,
+    id: `${subject}#${schemeId}#${level ?? ''}`,
     subject,
-    scheme,
+    scheme: schemeId,
     level,
     dimension: {},
     status: 'held',
