@@ -14,7 +14,7 @@ if (!existsSync(join(root, 'node_modules', 'typescript'))) fail('Run npm install
 const settings = join(root, '.env');
 if (existsSync(settings)) process.loadEnvFile(settings);
 
-say('1/5 build');
+say('1/6 build');
 try {
   await build({
     log: () => say('    compiling; only the first start and changes to the code need this'),

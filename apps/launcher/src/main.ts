@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { basename } from 'node:path';
 import { type Env, InvalidEnvironment, parseEnv } from '#platform';
 import { Launch } from './launch.ts';
-import { type Launched, databaseStep, migrationsStep, readyLines, seedStep, servicesStep } from './steps.ts';
+import {
+  type Launched,
+  databaseStep,
+  listenStep,
+  migrationsStep,
+  readyLines,
+  seedStep,
+  servicesStep,
+} from './steps.ts';
 
 /** The build is the first step for whoever runs scripts/start.js; containers have it behind them. */
 const STEPS_BEFORE = basename(process.argv[1] ?? '') === 'start.js' ? 1 : 0;
@@ -32,11 +40,12 @@ const launch: Launch = new Launch({
     migrationsStep(env, launched),
     servicesStep(env, launched),
     seedStep(env, launched, print),
+    listenStep(launched),
   ],
   stepsBefore: STEPS_BEFORE,
   print,
   printError,
-  whenReady: () => readyLines(env, 0),
+  whenReady: () => readyLines(env, launched),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => launch.stop());
 process.exit(await launch.run());

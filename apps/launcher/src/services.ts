@@ -6,16 +6,33 @@ import { openQueueBackend } from '#messaging';
 import { type Env, jsonLogger } from '#platform';
 import { AppModule } from './app.module.ts';
 
-/** The running services of one process. */
-export interface Services {
+/** The services of one process, at work but not yet answering requests. */
+export interface OpenedServices {
   readonly app: NestFastifyApplication;
-  readonly url: string;
+  /** Begins to answer where the configuration says; settles with the address. */
+  listen(): Promise<string>;
   /** Stops taking requests and jobs, finishes those under way, and closes connections. */
   close(): Promise<void>;
 }
 
+/** The running services of one process. */
+export interface Services extends OpenedServices {
+  readonly url: string;
+}
+
 /** Starts the roles that the configuration names, listening where it says. */
 export async function startServices(env: Env, databaseUrl: string): Promise<Services> {
+  const opened = await openServices(env, databaseUrl);
+  try {
+    return { ...opened, url: await opened.listen() };
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Starts the roles that the configuration names; workers begin to work, requests wait for `listen`. */
+export async function openServices(env: Env, databaseUrl: string): Promise<OpenedServices> {
   const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY);
   const queues = await openQueueBackend({ redis: env.REDIS_URL, postgres: databaseUrl });
   let app: NestFastifyApplication | undefined;
@@ -30,13 +47,16 @@ export async function startServices(env: Env, databaseUrl: string): Promise<Serv
       },
     );
     configureHttp(app);
-    await app.listen(env.PLACET_PORT, env.PLACET_HOST);
-    const started = app;
+    await app.init();
+    const opened = app;
     return {
-      app: started,
-      url: await started.getUrl(),
+      app: opened,
+      listen: async () => {
+        await opened.listen(env.PLACET_PORT, env.PLACET_HOST);
+        return opened.getUrl();
+      },
       close: async () => {
-        await started.close();
+        await opened.close();
         await queues.close();
       },
     };

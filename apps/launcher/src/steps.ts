@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { WorldKeeper } from '#application';
 import { migrateQueueSchema } from '#messaging';
 import { migrate } from '#persistence';
 import type { Env } from '#platform';
@@ -8,12 +9,14 @@ import { takeInstanceLock } from './instance-lock.ts';
 import type { LaunchStep } from './launch.ts';
 import { requireFreePort } from './loopback-port.ts';
 import { seedReference } from './seed.ts';
-import { type Services, startServices } from './services.ts';
+import { type OpenedServices, openServices } from './services.ts';
 
 /** Is what later steps learn from earlier ones. */
 export interface Launched {
   /** What servicesStep has started. */
-  services?: Services;
+  services?: OpenedServices;
+  /** Where the API answers, once it does. */
+  url?: string;
   /** Connection string of the record's database as its owner; empty until the first step has run. */
   databaseUrl: string;
 }
@@ -72,12 +75,12 @@ export function migrationsStep(env: Env, launched: Launched): LaunchStep {
   };
 }
 
-/** Starts the API and the workers of this process. */
+/** Starts the API and the workers of this process; nothing is answered before `listenStep`. */
 export function servicesStep(env: Env, launched: Launched): LaunchStep {
   return {
     name: env.PLACET_ROLE === 'all' ? 'api and workers' : env.PLACET_ROLE,
     run: async () => {
-      launched.services = await startServices(env, launched.databaseUrl);
+      launched.services = await openServices(env, launched.databaseUrl);
       return launched.services;
     },
   };
@@ -96,19 +99,33 @@ export function seedStep(env: Env, launched: Launched, print: (line: string) => 
   };
 }
 
+/** Begins to answer, with everything that was delivered before: whoever finds it ready finds the reference data. */
+export function listenStep(launched: Launched): LaunchStep {
+  return {
+    name: 'listen',
+    run: async () => {
+      const { services } = launched;
+      if (services === undefined) throw new Error('The services are not started.');
+      await services.app.get(WorldKeeper, { strict: false }).catchUp();
+      launched.url = await services.listen();
+      return undefined;
+    },
+  };
+}
+
 /** Says where the person finds what now runs. */
-export function readyLines(env: Env, beganAt: number): string[] {
-  const host = env.PLACET_HOST.includes(':') ? `[${env.PLACET_HOST}]` : env.PLACET_HOST;
+export function readyLines(env: Env, { url = '' }: Launched): string[] {
   const key =
     env.PLACET_ADMIN_KEY === undefined
       ? `The administrator's key is in ${join(env.PLACET_DATA_DIR, 'admin.key')}`
       : "The administrator's key is the one from PLACET_ADMIN_KEY";
-  const seconds = ((performance.now() - beganAt) / 1000).toFixed(1);
+  // Counted from the start of the process, which includes the build.
+  const seconds = (performance.now() / 1000).toFixed(1);
   return [
-    `Placet is ready after ${seconds} s: http://${host}:${env.PLACET_PORT}`,
+    `Placet is ready after ${seconds} s: ${url}`,
     key,
     'Ask for a ranking:',
-    `  curl -H "Authorization: Bearer ${env.PLACET_ADMIN_KEY === undefined ? `$(cat '${join(env.PLACET_DATA_DIR, 'admin.key')}')` : '$PLACET_ADMIN_KEY'}" "http://${host}:${env.PLACET_PORT}/v1/markets/KR/vendors?limit=5"`,
+    `  curl -H "Authorization: Bearer ${env.PLACET_ADMIN_KEY === undefined ? `$(cat '${join(env.PLACET_DATA_DIR, 'admin.key')}')` : '$PLACET_ADMIN_KEY'}" "${url}/v1/markets/KR/vendors?limit=5"`,
     'Stop it with Ctrl-C',
   ];
 }
