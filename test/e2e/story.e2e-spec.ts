@@ -36,7 +36,12 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
 
   const ranking = async (
     query = '',
-  ): Promise<Record<string, { verdict: string; binding: { requirement: string }[]; questions: number }>> => {
+  ): Promise<
+    Record<
+      string,
+      { verdict: string; binding: { requirement: string }[]; questions: number; validUntil: string | null }
+    >
+  > => {
     const answer = await placet.get(`/v1/markets/KR/vendors${query}`);
     expect(answer.status).toBe(200);
     return Object.fromEntries(
@@ -99,7 +104,10 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
         outcome: 'fail',
       },
     ]);
-    expect(await ranking(`?asOf=${YESTERDAY}`)).toEqual(before);
+    const yesterday = await ranking(`?asOf=${YESTERDAY}`);
+    // Only the forecast has changed: yesterday's verdict is now known to end today.
+    expect(yesterday['alpha-cloud']?.validUntil).toBe(TODAY);
+    expect(withoutForecast(yesterday)).toEqual(withoutForecast(before));
     expect((await verdicts(`?asOf=${YESTERDAY}`))['alpha-cloud']).toBe('eligible');
   });
 
@@ -215,3 +223,9 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
     expect(known.body.items).toEqual(before.body.items);
   });
 });
+
+function withoutForecast<T extends { validUntil: string | null }>(
+  items: Readonly<Record<string, T>>,
+): Record<string, Omit<T, 'validUntil'>> {
+  return Object.fromEntries(Object.entries(items).map(([id, { validUntil: _, ...item }]) => [id, item]));
+}
