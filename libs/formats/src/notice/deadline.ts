@@ -1,6 +1,6 @@
 import type { Deadline } from '#domain';
 import { parseInstant } from './instant.ts';
-import { legalOffset, offsetText } from './zone.ts';
+import { legalOffset, offsetText, zoneOfCountry } from './zone.ts';
 
 /** What a reader knows about the clock behind a printed deadline. */
 export interface DeadlineClock {
@@ -23,18 +23,19 @@ export function readDeadline(
   clock: DeadlineClock,
 ): Deadline | undefined {
   const doubts: string[] = [];
-  let read = parseInstant(printed, clock.zone);
+  const zone = clock.zone ?? (clock.country === undefined ? undefined : zoneOfCountry(clock.country));
+  let read = parseInstant(printed, zone);
   if (read?.dateOnly === true) {
     doubts.push('No time is printed; the end of that day is taken.');
     const [, date = '', offset = ''] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(printed.trim()) ?? [];
-    read = parseInstant(`${date}T23:59:59${offset}`, clock.zone);
+    read = parseInstant(`${date}T23:59:59${offset}`, zone);
   }
   if (read === undefined) return undefined;
   if (read.offset === undefined)
     doubts.push(
-      clock.zone === undefined
-        ? 'No offset is printed and the source has no zone; UTC is taken.'
-        : `No offset is printed; the zone of the source (${clock.zone}) is taken.`,
+      zone === undefined
+        ? 'No offset is printed and no zone is known; UTC is taken.'
+        : `No offset is printed; the zone of the ${clock.zone === undefined ? 'buyer' : 'source'} (${zone}) is taken.`,
     );
   else if (clock.country !== undefined && !/[Zz]$/.test(read.printed)) {
     const legal = legalOffset(clock.country, read.instant);

@@ -82,6 +82,12 @@ describe('readDeadline', () => {
     expect(deadline?.warning).toContain('the end of that day');
   });
 
+  it('reads a time without offset in the legal time of the buyer when the source has no zone', () => {
+    const deadline = readDeadline('2026-07-01T12:00:00', 'tenders', { country: 'NO' });
+    expect(deadline?.instant).toBe('2026-07-01T10:00:00Z');
+    expect(deadline?.warning).toContain('Europe/Oslo');
+  });
+
   it('flags dates that stand for no end', () => {
     expect(readDeadline('2099-01-01T00:00:00Z', 'tenders', {})?.warning).toContain('no end');
   });

@@ -1,4 +1,4 @@
-import type { FieldWarning, LocalText, NoticeValue } from '#domain';
+import type { LocalText, NoticeValue } from '#domain';
 import {
   ExactNumber,
   isJsonArray,
@@ -9,34 +9,12 @@ import {
   type JsonValue,
 } from '../json/json-value.ts';
 import { currencyCode } from '../notice/currency.ts';
+import type { ReadingNotes } from '../notice/reading-notes.ts';
 
 /** An object of a release and where it stands, so that each field read from it can say where it came from. */
 export interface Located {
   readonly object: JsonObject;
   readonly pointer: string;
-}
-
-/** More doubts than anybody reads; a broken feed mustn't make its notices huge. */
-const MOST_WARNINGS = 100;
-
-/** What is noted while a release is read: doubts, and where each field came from. */
-export class ReadingNotes {
-  readonly warnings: FieldWarning[] = [];
-  private readonly told = new Set<string>();
-  readonly provenance: Record<string, string> = {};
-
-  /** Notes a doubt; the same one counts once however many items repeat it. */
-  warn(field: string, problem: string): void {
-    const key = `${field} ${problem}`;
-    if (this.told.has(key) || this.warnings.length >= MOST_WARNINGS) return;
-    this.told.add(key);
-    this.warnings.push({ field, problem });
-  }
-
-  /** Notes the place of a field; the first place stands. */
-  from(field: string, pointer: string): void {
-    this.provenance[field] ??= pointer;
-  }
 }
 
 /** Reads text; numbers keep their digits, empty text and null are absent. */

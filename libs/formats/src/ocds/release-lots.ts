@@ -1,4 +1,5 @@
 import type { Classification, Eligibility, Lot, NoticeStatus, Place, SchemeCode } from '#domain';
+import type { ReadingNotes } from '../notice/reading-notes.ts';
 import { countryCode } from '../notice/country.ts';
 import { readCode } from '../notice/classification.ts';
 import { readDeadline, type DeadlineClock } from '../notice/deadline.ts';
@@ -11,7 +12,6 @@ import {
   textsAt,
   valueAt,
   type Located,
-  type ReadingNotes,
 } from './release-fields.ts';
 
 const LOT_STATUS: Readonly<Record<string, NoticeStatus>> = {

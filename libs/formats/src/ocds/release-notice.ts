@@ -9,6 +9,7 @@ import type {
   Relation,
 } from '#domain';
 import type { JsonObject } from '../json/json-value.ts';
+import { ReadingNotes } from '../notice/reading-notes.ts';
 import { addDecimals, isPositive } from '../notice/decimal.ts';
 import { readDeadline, type DeadlineClock } from '../notice/deadline.ts';
 import { parseInstant } from '../notice/instant.ts';
@@ -19,7 +20,6 @@ import {
   localTextAt,
   objectAt,
   objectsAt,
-  ReadingNotes,
   textAt,
   textsAt,
   valueAt,

@@ -1,6 +1,7 @@
 import type { Buyer, CountryFrom, SchemeId, Supplier } from '#domain';
+import type { ReadingNotes } from '../notice/reading-notes.ts';
 import { countryCode } from '../notice/country.ts';
-import { objectAt, objectsAt, textAt, textsAt, type Located, type ReadingNotes } from './release-fields.ts';
+import { objectAt, objectsAt, textAt, textsAt, type Located } from './release-fields.ts';
 import type { OcdsContext } from './ocds-context.ts';
 
 /** Jurisdictions of publishers by the prefix that the registry of OCDS gave them. */

@@ -1,5 +1,6 @@
 import type { NoticeKind, NoticeStatus } from '#domain';
-import { textAt, objectsAt, type Located, type ReadingNotes } from './release-fields.ts';
+import type { ReadingNotes } from '../notice/reading-notes.ts';
+import { textAt, objectsAt, type Located } from './release-fields.ts';
 
 /** Tags that say what a release is, the furthest stage first: a release with several is about the furthest. */
 const KIND_BY_TAG: readonly (readonly [string, NoticeKind])[] = [
