@@ -1,4 +1,5 @@
 import { looksLikeLines } from '../json/read-json-items.ts';
+import { afterProlog } from '../xml/xml-prolog.ts';
 import { outlineJson } from './json-outline.ts';
 
 /** Formats that can be told from the beginning of a document. */
@@ -63,9 +64,7 @@ function isOcds(keys: ReadonlyMap<string, string>, text: string): boolean {
 
 function detectXml(text: string): DetectedFormat {
   if (/^<(!doctype\s+html|html)\b/i.test(text)) return 'unknown';
-  const root = /<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]/.exec(
-    text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ' '),
-  )?.[1];
+  const root = /^<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/.exec(afterProlog(text))?.[1];
   if (root === undefined) return 'unknown';
   if (EFORMS_ROOTS.has(root)) return 'eforms';
   return root === 'TED_EXPORT' ? 'ted-xml' : 'xml';
