@@ -17,3 +17,4 @@ export * from './ocds/merge-rules.ts';
 export * from './ocds/merge.ts';
 export * from './ocds/notice-history.ts';
 export * from './ocds/release-notice.ts';
+export * from './eforms/read-eforms.ts';
