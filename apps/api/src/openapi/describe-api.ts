@@ -23,14 +23,14 @@ const API_VERSION = '1.0.0';
 
 const ROUTES: Routes = { ...MATCHING_ROUTES, ...CATALOGUE_ROUTES, ...INGESTION_ROUTES, ...SERVICE_ROUTES };
 
-const ANSWERS: Readonly<Record<string, Schema>> = {
-  ...SERVICE_SCHEMAS,
-  ...STATEMENT_SCHEMAS,
-  ...DECISION_SCHEMAS,
-  ...RANKING_SCHEMAS,
-  ...CATALOGUE_SCHEMAS,
-  ...INGESTION_SCHEMAS,
-};
+const ANSWERS: Readonly<Record<string, Schema>> = joined([
+  SERVICE_SCHEMAS,
+  STATEMENT_SCHEMAS,
+  DECISION_SCHEMAS,
+  RANKING_SCHEMAS,
+  CATALOGUE_SCHEMAS,
+  INGESTION_SCHEMAS,
+]);
 
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.
 
@@ -228,4 +228,13 @@ function bodySchemas(names: readonly string[], dtos: FoundDtos): Record<string, 
       ];
     }),
   );
+}
+
+/** One name must not stand for two things. */
+function joined(groups: readonly Readonly<Record<string, Schema>>[]): Record<string, Schema> {
+  const entries = groups.flatMap((group) => Object.entries(group));
+  const names = entries.map(([name]) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) throw new Error(`Two schemas are called ${twice.join(', ')}. Rename one of them.`);
+  return Object.fromEntries(entries);
 }

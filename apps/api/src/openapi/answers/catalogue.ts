@@ -97,7 +97,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
         grade: ref('Grade'),
         by: text(),
         confidence: ref('Confidence'),
-        source: ref('Source'),
+        source: ref('Citation'),
       }),
     ),
     holders: list(
@@ -111,7 +111,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
         status: oneOf(['held', 'agreed', 'ended']),
         valid: ref('Interval'),
         grade: ref('Grade'),
-        source: ref('Source'),
+        source: ref('Citation'),
       }),
       'Direct holders',
     ),

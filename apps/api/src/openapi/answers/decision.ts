@@ -43,7 +43,7 @@ const evidence = record(
     grade: ref('Grade'),
     by: text(),
     valid: ref('Interval'),
-    source: ref('Source'),
+    source: ref('Citation'),
     confidence: ref('Confidence'),
     belowGrade: flag('Weaker than the requirement asks; counts only towards "unproven"'),
     staleSince: orNull(day('Its source broke its freshness promise on this day')),

@@ -1,5 +1,5 @@
 import { CONFIDENCES, GRADES } from '#domain';
-import { day, flag, list, mapOf, oneOf, orNull, record, ref, type Schema, text } from '../schema.ts';
+import { day, flag, list, mapOf, number, oneOf, orNull, record, ref, type Schema, text } from '../schema.ts';
 
 const recorded = record(
   {
@@ -17,7 +17,7 @@ const common = {
   valid: ref('Interval'),
   asOf: orNull(day('The day its source speaks of')),
   recorded,
-  source: ref('Source'),
+  source: ref('Citation'),
   confidence: ref('Confidence'),
   'dispute?': record({ id: text(), status: oneOf(['open', 'upheld', 'rejected']), since: day() }),
 };
@@ -36,7 +36,7 @@ export const STATEMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     'Half-open: the first day counts, the last does not',
   ),
-  Source: record(
+  Citation: record(
     {
       title: text(),
       'url?': text(),
@@ -51,9 +51,15 @@ export const STATEMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
     amount: text('Decimal number as text, never a float', { examples: ['1200000.00'] }),
     currency: text('ISO 4217', { examples: ['EUR'] }),
   }),
-  Value: {
+  Quantity: record({ number: number(), unit: text() }),
+  Scalar: {
     description:
-      'A single value (code, country, level, day, number, percent, amount of money, quantity) or a list of them',
+      'A code, country, level, day or duration as text; a number or percent; true or false; money; a quantity',
+    anyOf: [{ type: ['string', 'number', 'boolean'] }, ref('Money'), ref('Quantity')],
+  },
+  Value: {
+    description: 'One value, or a list of them',
+    anyOf: [ref('Scalar'), list(ref('Scalar'))],
   },
   Fact: record(
     {

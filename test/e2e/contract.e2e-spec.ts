@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiContract } from '../support/api-contract.ts';
+import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../support/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story.ts';
+
+const RELEASES = readFileSync(
+  new URL('../../libs/formats/src/ocds/fixtures/release-package.json', import.meta.url),
+  'utf8',
+);
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+
+describe('answers keep to the frozen description', () => {
+  const contract = new ApiContract();
+  const called = new Set<string>();
+  let placet: TestPlacet;
+  let delivery: string;
+  let notice: string;
+
+  beforeAll(async () => {
+    placet = await startPlacet({ seed: true });
+    await placet.call('POST', '/v1/sources', { body: { id: 'feed', name: 'Feed', kind: 'push' } });
+    await placet.deliver('feed', RELEASES, 'application/json');
+    const broken = await placet.deliver('feed', 'schema: placet.vendor/v1\nid: nameless\n');
+    delivery = broken.body.id;
+    notice = (await placet.get('/v1/notices?limit=1')).body.items[0].id;
+  }, 120_000);
+
+  afterAll(() => placet?.close());
+
+  async function expectKept(
+    operation: string,
+    path: string,
+    options: CallOptions = {},
+    asked: TestPlacet = placet,
+  ): Promise<Answer> {
+    const [method = 'GET'] = operation.split(' ');
+    const answer = await asked.call(method, path, options);
+    called.add(operation);
+    const breaches = contract.breaches(operation, answer);
+    expect({ path, status: answer.status, breaches }).toEqual({ path, status: answer.status, breaches: [] });
+    return answer;
+  }
+
+  it.each([
+    ['GET /v1/markets/{market}', '/v1/markets/KR'],
+    ['GET /v1/markets/{market}/vendors', '/v1/markets/KR/vendors?explain=full&limit=200'],
+    ['GET /v1/markets/{market}/vendors', '/v1/markets/FR/vendors?explain=summary&limit=3'],
+    ['GET /v1/markets/{market}/vendors', '/v1/markets/US/vendors?verdict=eligible,unknown&unknowns=strict'],
+    ['GET /v1/vendors', '/v1/vendors?limit=200'],
+    ['GET /v1/vendors/{vendor}', '/v1/vendors/aws'],
+    ['GET /v1/vendors/{vendor}', '/v1/vendors/bleu'],
+    ['GET /v1/vendors/{vendor}/facts', '/v1/vendors/aws/facts?limit=200'],
+    ['GET /v1/decisions', '/v1/decisions?market=FR&offering=scaleway-public'],
+    ['GET /v1/decisions', '/v1/decisions?market=SA&offering=aws-commercial&asOf=2026-01-01'],
+    ['GET /v1/regimes', '/v1/regimes?limit=200'],
+    ['GET /v1/regimes/{regime}', '/v1/regimes/fr-secnumcloud'],
+    ['GET /v1/regimes/{regime}/versions', '/v1/regimes/fr-secnumcloud/versions'],
+    ['GET /v1/notices', '/v1/notices?limit=200'],
+    ['GET /v1/sources', '/v1/sources'],
+    ['GET /v1/sources/{source}', '/v1/sources/feed'],
+    ['GET /v1/quarantine', '/v1/quarantine'],
+    ['GET /v1/keys', '/v1/keys'],
+    ['GET /livez', '/livez'],
+    ['GET /readyz', '/readyz'],
+    ['GET /metrics', '/metrics'],
+    ['GET /openapi.json', '/openapi.json'],
+    ['GET /docs', '/docs'],
+    ['GET /docs/{file}', '/docs/start.js'],
+    ['GET /schemas', '/schemas'],
+    ['GET /schemas/{name}', '/schemas/vendor.v1.json'],
+    ['GET /problems', '/problems'],
+    ['GET /problems/{type}', '/problems/not-found'],
+  ])(
+    '%s as %s',
+    async (operation, path) => {
+      expect((await expectKept(operation, path)).status).toBe(200);
+    },
+    60_000,
+  );
+
+  it('over all markets of a small world', async () => {
+    // All 47 markets of the reference data would take most of the suite's time.
+    const small = await startPlacet();
+    try {
+      await small.call('POST', '/v1/sources', { body: { id: 'story', name: 'Story', kind: 'push' } });
+      const rules = regime({ version: '1', from: '2020-01-01', level: 'bronze' });
+      for (const document of [vocabulary(), MARKET, SCHEMES, rules, vendor('alpha')])
+        await small.deliver('story', document);
+      const markets = await expectKept('GET /v1/markets', '/v1/markets', {}, small);
+      expect(markets.body.items).toHaveLength(1);
+      const path = '/v1/vendors/alpha/markets';
+      const ranked = await expectKept('GET /v1/vendors/{vendor}/markets', path, {}, small);
+      expect(ranked.body.items).toHaveLength(1);
+    } finally {
+      await small.close();
+    }
+  }, 60_000);
+
+  it('about notices and deliveries, whose ids are made here', async () => {
+    await expectKept('GET /v1/notices/{notice}', `/v1/notices/${notice}`);
+    await expectKept('GET /v1/notices/{notice}/versions', `/v1/notices/${notice}/versions`);
+    await expectKept('GET /v1/deliveries/{delivery}', `/v1/deliveries/${delivery}`);
+    const items = await expectKept('GET /v1/deliveries/{delivery}/items', `/v1/deliveries/${delivery}/items`);
+    expect(items.body.items[0]).toMatchObject({
+      outcome: 'quarantined',
+      problem: { type: 'invalid-document' },
+    });
+  });
+
+  it('when something is made or ended', async () => {
+    const source = { id: 'second', name: 'Second', kind: 'push', freshness: 'P1D' };
+    expect((await expectKept('POST /v1/sources', '/v1/sources', { body: source })).status).toBe(201);
+    const sent = await expectKept('POST /v1/sources/{source}/deliveries', '/v1/sources/second/deliveries', {
+      body: RELEASES,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(sent.status).toBe(202);
+    const key = { name: 'sender', role: 'sender', source: 'second' };
+    const issued = await expectKept('POST /v1/keys', '/v1/keys', { body: key });
+    expect(issued.status).toBe(201);
+    const revoked = await expectKept('DELETE /v1/keys/{key}', `/v1/keys/${issued.body.id}`);
+    expect(revoked.status).toBe(204);
+    const body = { market: 'DE', needs: { 'buyer.kind': ['bank'] }, limit: 2, explain: 'full' };
+    expect((await expectKept('POST /v1/rankings', '/v1/rankings', { body })).status).toBe(200);
+  });
+
+  it.each<[string, string, number, CallOptions]>([
+    ['GET /v1/markets/{market}', '/v1/markets/XX', 404, {}],
+    ['GET /v1/markets/{market}/vendors', '/v1/markets/KR/vendors?limit=0', 422, {}],
+    ['GET /v1/vendors', '/v1/vendors?cursor=forged', 400, {}],
+    ['GET /v1/vendors', '/v1/vendors', 401, { key: null }],
+    ['GET /v1/deliveries/{delivery}', `/v1/deliveries/${NOWHERE}`, 404, {}],
+    ['GET /schemas/{name}', '/schemas/none.json', 404, {}],
+    ['POST /v1/sources', '/v1/sources', 409, { body: { id: 'feed', name: 'Feed', kind: 'push' } }],
+    ['POST /v1/rankings', '/v1/rankings', 415, { body: 'x', headers: { 'content-type': 'text/plain' } }],
+    ['POST /v1/rankings', '/v1/rankings', 422, { body: { market: 'KR', where: { fact: 'no.such' } } }],
+    ['POST /v1/sources/{source}/deliveries', '/v1/sources/none/deliveries', 404, { body: 'x' }],
+  ])('%s as %s, refused with %i', async (operation, path, status, options) => {
+    expect((await expectKept(operation, path, options)).status).toBe(status);
+  });
+
+  it('of every operation that is described', () => {
+    expect([...called].toSorted()).toEqual(contract.operations.toSorted());
+  });
+});
