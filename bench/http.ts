@@ -19,7 +19,13 @@ export async function measureHttp(seconds: number): Promise<Measurement> {
   const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
   try {
     await migrate(postgres.url);
-    const env = parseEnv({ PLACET_PORT: '0', PLACET_DATA_DIR: dataDir, PLACET_ADMIN_KEY: ADMIN_KEY, PLACET_LOG_LEVEL: 'fatal', DATABASE_URL: postgres.url });
+    const env = parseEnv({
+      PLACET_PORT: '0',
+      PLACET_DATA_DIR: dataDir,
+      PLACET_ADMIN_KEY: ADMIN_KEY,
+      PLACET_LOG_LEVEL: 'fatal',
+      DATABASE_URL: postgres.url,
+    });
     const services = await startServices(env, postgres.url);
     try {
       await seedReference(services.app, () => undefined);
@@ -47,7 +53,10 @@ async function compare(url: string, seconds: number): Promise<Measurement> {
   try {
     const repeated = await load(`${url}${PATH}`, { seconds, headers });
     const bareRepeated = await load(`${bareUrl}/bytes`, { seconds });
-    const unchanged = await load(`${url}${PATH}`, { seconds, headers: { ...headers, 'if-none-match': etag } });
+    const unchanged = await load(`${url}${PATH}`, {
+      seconds,
+      headers: { ...headers, 'if-none-match': etag },
+    });
     const bareUnchanged = await load(`${bareUrl}/not-modified`, { seconds });
     const bareObject = await load(`${bareUrl}/object`, { seconds });
     const steady = await load(`${url}${PATH}`, { seconds, headers, rate: repeated.requestsPerSecond * 0.8 });
@@ -73,7 +82,11 @@ async function compare(url: string, seconds: number): Promise<Measurement> {
       },
       ratios,
       bar: 'repeated ≥ 0.75, 304 ≥ 0.70, new question ≥ 0.60 of bare Fastify; p99 < 20 ms at 80 % of peak',
-      met: ratios['bare Fastify, same bytes'] >= 0.75 && ratios['bare Fastify, 304'] >= 0.7 && ratios['bare Fastify, same object (new question)'] >= 0.6 && steady.p99Ms < 20,
+      met:
+        ratios['bare Fastify, same bytes'] >= 0.75 &&
+        ratios['bare Fastify, 304'] >= 0.7 &&
+        ratios['bare Fastify, same object (new question)'] >= 0.6 &&
+        steady.p99Ms < 20,
     };
   } finally {
     await bare.close();
@@ -81,7 +94,11 @@ async function compare(url: string, seconds: number): Promise<Measurement> {
 }
 
 /** Asks questions that nobody has asked before (another contract value each), one after the other. */
-async function newQuestions(url: string, headers: Readonly<Record<string, string>>, seconds: number): Promise<number> {
+async function newQuestions(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  seconds: number,
+): Promise<number> {
   const end = performance.now() + seconds * 1000;
   const began = performance.now();
   let asked = 0;

@@ -55,7 +55,7 @@ describe.each(queueBackends())('notices as OCDS releases, queues on %s', (backen
 
   const send = (body: unknown): ReturnType<TestPlacet['deliver']> =>
     placet.deliver('feed', typeof body === 'string' ? body : JSON.stringify(body), 'application/json');
-  const found = async (): Promise<Record<string, any>> => {
+  const found = async (): Promise<Record<string, unknown>> => {
     const { body } = await placet.get('/v1/notices?source=feed&key=ocds-story-0001');
     expect(body.items).toHaveLength(1);
     return (await placet.get(`/v1/notices/${body.items[0].id}`)).body;
@@ -91,7 +91,7 @@ describe.each(queueBackends())('notices as OCDS releases, queues on %s', (backen
 
   it('keeps the history with what each version changed', async () => {
     const notice = await found();
-    const { body } = await placet.get(`/v1/notices/${notice['id']}/versions`);
+    const { body } = await placet.get(`/v1/notices/${String(notice['id'])}/versions`);
     expect(body.items).toHaveLength(2);
     expect(body.items[1].changes).toContainEqual(
       expect.objectContaining({
@@ -132,7 +132,7 @@ describe.each(queueBackends())('notices as OCDS releases, queues on %s', (backen
   });
 
   it('quarantines a release without an ocid and applies its neighbour', async () => {
-    const { ocid: _, ...broken } = FIRST as Record<string, unknown>;
+    const broken = { ...FIRST, ocid: undefined };
     const delivery = await send({
       version: '1.1',
       releases: [broken, { ...FIRST, ocid: 'ocds-story-0002' }],
@@ -163,7 +163,7 @@ describe.each(queueBackends())('notices as OCDS releases, queues on %s', (backen
       expect(
         new Set(waiting.body.items.map((item: { problem: { type: string } }) => item.problem.type)),
       ).toEqual(new Set(['version-conflict']));
-      const ocids = new Set(releases.map((line) => (JSON.parse(line) as { ocid: string }).ocid));
+      const ocids = new Set(releases.map((line) => ocidOf(line)));
       for (const ocid of ocids) {
         const { body } = await placet.get(`/v1/notices?source=feed&key=${encodeURIComponent(ocid)}`);
         expect(body.items.map((item: { key: string }) => item.key)).toEqual([ocid]);
@@ -192,10 +192,15 @@ interface Package {
 
 function releasesIn(text: string): object[] {
   try {
-    const value = JSON.parse(text) as Package;
+    const value: Package = JSON.parse(text);
     const releases = value.releases ?? value.records?.flatMap((record) => record.releases ?? []) ?? [];
     return releases.filter((one) => 'ocid' in one && 'date' in one && 'id' in one);
   } catch {
     return [];
   }
+}
+
+function ocidOf(line: string): string {
+  const { ocid }: { ocid: string } = JSON.parse(line);
+  return ocid;
 }

@@ -19,12 +19,8 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
       body: { id: 'authority', name: 'Story authority', kind: 'push' },
     });
     for (const document of [vocabulary(), MARKET, SCHEMES]) {
-      const delivery = await placet.deliver('authority', document);
-      expect(delivery.body).toMatchObject({
-        state: 'done',
-        counts: { quarantined: 0, pending: 0 },
-        problems: [],
-      });
+      const { body } = await placet.deliver('authority', document);
+      if (body.counts.quarantined > 0 || body.problems.length > 0) throw new Error(JSON.stringify(body));
     }
     await placet.deliver('authority', [vendor('alpha'), vendor('beta'), vendor('gamma')].join('\n---\n'));
   }, 120_000);
@@ -226,6 +222,8 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
 
 function withoutForecast<T extends { validUntil: string | null }>(
   items: Readonly<Record<string, T>>,
-): Record<string, Omit<T, 'validUntil'>> {
-  return Object.fromEntries(Object.entries(items).map(([id, { validUntil: _, ...item }]) => [id, item]));
+): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(items).map(([id, item]) => [id, { ...item, validUntil: undefined }]),
+  );
 }

@@ -73,7 +73,14 @@ export async function startPlacet(
         ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : {
+            body:
+              typeof body === 'string' || body instanceof Uint8Array
+                ? Buffer.from(body)
+                : JSON.stringify(body),
+          }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;

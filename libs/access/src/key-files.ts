@@ -26,7 +26,7 @@ function readOrMake(path: string, make: () => string): string {
     // "wx" lets exactly one of several starting processes make it; the others read what it wrote.
     writeFileSync(path, `${make()}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
   }
   return readFileSync(path, 'utf8').trim();
 }

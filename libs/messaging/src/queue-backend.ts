@@ -1,6 +1,12 @@
-import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  type PostgresConnectionOptions,
+  type PostgresQueueBackend,
+  type QueueOptions,
+  setDefaultBackendFactory,
+} from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /**
  * The one place that decides where queues live: on Redis when `REDIS_URL` is given, otherwise on the Postgres that
@@ -33,7 +39,7 @@ function openRedis(url: string): QueueBackend {
   client.on('error', () => undefined);
   return {
     kind: 'redis',
-    connection: client as unknown as QueueOptions['connection'],
+    connection: client,
     prefix: PREFIX,
     ping: async () => {
       await client.ping();
@@ -61,7 +67,7 @@ function connectRedis(url: string): Redis | Cluster {
 
 async function openPostgres(url: string): Promise<QueueBackend> {
   await migrateQueueSchema(url);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: POOL_SIZE,
     keepAlive: true,
@@ -69,16 +75,19 @@ async function openPostgres(url: string): Promise<QueueBackend> {
     options: `-c search_path=${QUEUE_SCHEMA}`,
   });
   pool.on('error', () => undefined);
-  setDefaultBackendFactory((name, options, factoryOptions) => {
-    const backend = createPostgresBackend(name, options as never, factoryOptions);
-    // BullMQ takes a schema only with a pool of its own per queue and worker; the shared pool pins it by search_path.
-    Object.assign(backend, { schema: QUEUE_SCHEMA });
-    Object.assign((backend as unknown as { connection: object }).connection, { schema: QUEUE_SCHEMA });
-    return backend as never;
-  });
+  setDefaultBackendFactory<PostgresQueueBackend, PostgresConnectionOptions>(
+    (name, options, factoryOptions) => {
+      const backend = createPostgresBackend(name, options, factoryOptions);
+      // BullMQ takes a schema only with a pool of its own per queue and worker; the shared pool pins it by search_path.
+      Object.assign(backend, { schema: QUEUE_SCHEMA });
+      Object.assign(connectionOf(backend), { schema: QUEUE_SCHEMA });
+      return backend;
+    },
+  );
   return {
     kind: 'postgres',
-    connection: pool as unknown as QueueOptions['connection'],
+    // @nestjs/bullmq types connections as Redis ones; which they are is the factory's business.
+    connection: Object.assign(pool satisfies object, {}),
     prefix: PREFIX,
     ping: async () => {
       await pool.query('SELECT 1');
@@ -90,11 +99,19 @@ async function openPostgres(url: string): Promise<QueueBackend> {
   };
 }
 
+/** The connection inside a back end, which its types keep private. */
+function connectionOf(backend: object): object {
+  const connection: unknown = Reflect.get(backend, 'connection');
+  if (typeof connection !== 'object' || connection === null)
+    throw new Error('BullMQ keeps its connection elsewhere now; see queue-backend.ts');
+  return connection;
+}
+
 /** Creates or upgrades BullMQ's own schema. Without it a worker loops on missing tables and eats memory. */
 export async function migrateQueueSchema(url: string): Promise<void> {
   const backend = createPostgresBackend(
     'migration',
-    { connection: { connectionString: url, schema: QUEUE_SCHEMA, migrate: true, max: 1 } } as never,
+    { connection: { connectionString: url, schema: QUEUE_SCHEMA, migrate: true, max: 1 } },
     {},
   );
   // An idle-connection error between migration and close is of no consequence.

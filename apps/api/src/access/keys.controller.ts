@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { IsIn, IsISO8601, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
-import { ApiKeys, type Role, ROLES } from '#access';
+import { type ApiKeyRecord, ApiKeys, type Role, ROLES } from '#access';
 import { InvalidInput, NotFound, SourceStore } from '#application';
 
 class NewKey {
@@ -26,7 +26,7 @@ export class KeysController {
   @Get()
   async list(): Promise<object> {
     const keys = await this.keys.list();
-    return { items: keys.map(({ secretHash: _, ...key }) => key), next: null };
+    return { items: keys.map(toResponse), next: null };
   }
 
   @Post()
@@ -52,4 +52,9 @@ export class KeysController {
   async revoke(@Param('key') id: string): Promise<void> {
     if (!(await this.keys.revoke(id))) throw new NotFound('key', id);
   }
+}
+
+/** A key as it may be shown: everything but what proves it. */
+function toResponse({ id, name, role, source, created, expires, revoked, lastUsed }: ApiKeyRecord): object {
+  return { id, name, role, source, created, expires, revoked, lastUsed };
 }

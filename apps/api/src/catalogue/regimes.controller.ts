@@ -50,7 +50,7 @@ export class RegimesController {
     const versions = await this.versionsOf(id);
     const current = versions.findLast((version) => version.recordedTo === null);
     return {
-      ...(current?.body as object),
+      ...(isObject(current?.body) ? current.body : {}),
       recordedFrom: current?.recordedFrom,
       versions: versions.map(versionOf),
     };
@@ -91,6 +91,10 @@ function briefOf(regime: Regime): object {
 }
 
 function versionOf({ version, recordedFrom, recordedTo, body }: StoredDocument): object {
-  const { status, valid } = body as { status?: unknown; valid?: unknown };
+  const { status, valid } = isObject(body) ? body : {};
   return { version, status, valid, recordedFrom, recordedTo };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.ts';
@@ -17,14 +18,14 @@ export function registerBodyParser(fastify: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    readJson(request, payload as AsyncIterable<Buffer>).then(
+    readJson(request, payload).then(
       (body) => done(null, body),
-      (error: unknown) => done(error as Error),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
     );
   });
 }
 
-async function readJson(request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<unknown> {
+async function readJson(request: FastifyRequest, payload: Readable): Promise<unknown> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new ProblemException(
@@ -32,9 +33,9 @@ async function readJson(request: FastifyRequest, payload: AsyncIterable<Buffer>)
       `This route reads application/json, not "${type.slice(0, 80)}".`,
     );
   }
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of payload) {
+  for await (const part of bytesOf(payload)) {
     size += part.byteLength;
     if (size > JSON_MAX_BYTES) throw new ProblemException('too-large', 'The JSON body is larger than 1 MiB.');
     parts.push(part);
@@ -89,10 +90,22 @@ function depthOf(text: string): number {
   return deepest;
 }
 
+/** The body that the parser handed on unread. */
+function bodyStream(request: FastifyRequest): AsyncIterable<Uint8Array> {
+  if (!(request.body instanceof Readable)) throw malformed('The body is missing.');
+  return bytesOf(request.body);
+}
+
+async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  for await (const part of stream) {
+    if (part instanceof Uint8Array) yield part;
+  }
+}
+
 /** The plain bytes of a delivery's body: at most `maxBytes` on the wire, gunzipped with a bound on size and ratio. */
 export function deliveryBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
   const wire = { bytes: 0 };
-  const limited = limit(request.body as AsyncIterable<Buffer>, maxBytes, wire);
+  const limited = limit(bodyStream(request), maxBytes, wire);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase();
   if (encoding === undefined || encoding === 'identity') return limited;
   if (encoding !== 'gzip') {
@@ -105,10 +118,10 @@ export function deliveryBytes(request: FastifyRequest, maxBytes: number): AsyncI
 }
 
 async function* limit(
-  body: AsyncIterable<Buffer>,
+  body: AsyncIterable<Uint8Array>,
   maxBytes: number,
   wire: { bytes: number },
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Uint8Array> {
   for await (const part of body) {
     wire.bytes += part.byteLength;
     if (wire.bytes > maxBytes) {
@@ -121,7 +134,7 @@ async function* limit(
   }
 }
 
-async function* gunzip(body: AsyncIterable<Buffer>, wire: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* gunzip(body: AsyncIterable<Uint8Array>, wire: { bytes: number }): AsyncGenerator<Uint8Array> {
   const plain = createGunzip();
   let failure: unknown;
   const feed = (async () => {
@@ -139,7 +152,7 @@ async function* gunzip(body: AsyncIterable<Buffer>, wire: { bytes: number }): As
   })();
   let bytes = 0;
   try {
-    for await (const part of plain as AsyncIterable<Buffer>) {
+    for await (const part of bytesOf(plain)) {
       bytes += part.byteLength;
       if (bytes > UNPACKED_MAX_BYTES || (bytes > RATIO_FROM_BYTES && bytes > wire.bytes * RATIO_MAX)) {
         throw new ProblemException(

@@ -13,6 +13,7 @@ export class Cursors {
     return `${body}.${this.sign(body, scope)}`;
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names the state that this caller wrote
   read<T extends Readonly<Record<string, unknown>>>(
     cursor: string | undefined,
     scope: readonly unknown[],
@@ -26,7 +27,8 @@ export class Cursors {
         'The cursor does not belong to this query. Take "next" from the answer to the same question, or start without a cursor.';
       throw new ProblemException('invalid-request', detail, [{ parameter: 'cursor', detail }]);
     }
-    return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as T;
+    const state: T = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
+    return state;
   }
 
   private sign(body: string, scope: readonly unknown[]): string {
@@ -45,6 +47,6 @@ export function scopeOf(principal: Principal | undefined, route: string, query: 
     route,
     Object.entries(query)
       .filter(([name]) => name !== 'cursor' && name !== 'limit')
-      .toSorted(),
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ];
 }

@@ -37,7 +37,8 @@ export class StrictValidationPipe extends ValidationPipe {
   private async validateOnly(value: unknown, metadata: ArgumentMetadata): Promise<ProblemError[]> {
     const { plainToInstance } = await import('class-transformer');
     const { validate } = await import('class-validator');
-    const target = metadata.metatype as new () => object;
+    const target = metadata.metatype;
+    if (!isDto(target)) return [];
     const instance: object = plainToInstance(target, value ?? {});
     const failures = await validate(instance, {
       whitelist: true,
@@ -46,6 +47,11 @@ export class StrictValidationPipe extends ValidationPipe {
     });
     return failures.flatMap((failure) => problemsOf(failure, '', metadata.type === 'body', target));
   }
+}
+
+/** `toValidate` let it through, so it is a class of ours. */
+function isDto(metatype: ArgumentMetadata['metatype']): metatype is new () => object {
+  return metatype !== undefined;
 }
 
 function problemsOf(

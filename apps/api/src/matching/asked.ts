@@ -36,7 +36,20 @@ export class Asked {
     query: QuestionQuery,
     extra: { needs?: Record<string, unknown>; where?: unknown } = {},
   ): RankingRequest {
-    const stated: StatedQuestion = { ...query, base: query.need, need: extra.needs, market };
+    const { buyerKind, sector, workload, dataClass, contractValue, regions, asOf, unknowns } = query;
+    const stated: StatedQuestion = {
+      buyerKind,
+      sector,
+      workload,
+      dataClass,
+      contractValue,
+      regions,
+      asOf,
+      unknowns,
+      base: query.need,
+      need: extra.needs,
+      market,
+    };
     const question = completeQuestion(world, stated, new Date().toISOString().slice(0, 10));
     return {
       question,

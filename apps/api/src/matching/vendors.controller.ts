@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { completeQuestion, NotFound, NoticeStore, Rankings, WorldKeeper } from '#application';
+import { NotFound, NoticeStore, Rankings, WorldKeeper } from '#application';
 import {
   type Certificate,
   type Fact,
@@ -227,7 +227,9 @@ function offeringsOf(world: World, vendor: string) {
 
 /** Markets in the order of rankings: verdict, then the lower end of the score. */
 function byVerdictAndScore(a: RankedDecision, b: RankedDecision): number {
-  const place = ({ decision }: RankedDecision): number =>
-    VERDICTS.findIndex((verdict) => verdict === decision.verdict);
-  return place(a) - place(b) || b.decision.score.low - a.decision.score.low;
+  return placeOf(a) - placeOf(b) || b.decision.score.low - a.decision.score.low;
+}
+
+function placeOf({ decision }: RankedDecision): number {
+  return VERDICTS.findIndex((verdict) => verdict === decision.verdict);
 }

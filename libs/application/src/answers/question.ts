@@ -170,10 +170,19 @@ function checkNeedValue(world: World, path: string, value: unknown): Checked {
     const list: unknown[] = Array.isArray(value) ? value : [value];
     if (list.length > 1000) return { fault: { detail: `"${path}" takes at most 1,000 values.` } };
     const faults = list.flatMap((entry) => faultOf(world, known, entry) ?? []);
-    return faults[0] ? { fault: faults[0] } : { value: list as Scalar[] };
+    return faults[0] ? { fault: faults[0] } : { value: list.filter(isScalar) };
   }
   const fault = faultOf(world, known, value);
-  return fault ? { fault } : { value: value as Scalar };
+  return fault
+    ? { fault }
+    : isScalar(value)
+      ? { value }
+      : { fault: { detail: `"${path}" expects a single value.` } };
+}
+
+/** A value that passed the check of its type. */
+function isScalar(value: unknown): value is Scalar {
+  return ['string', 'number', 'boolean'].includes(typeof value) || isMoney(value);
 }
 
 function faultOf(
@@ -227,7 +236,7 @@ function oneOf(
   };
 }
 
-function isMoney(value: unknown): boolean {
+function isMoney(value: unknown): value is { amount: string; currency: string } {
   return (
     typeof value === 'object' &&
     value !== null &&

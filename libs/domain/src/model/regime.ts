@@ -30,6 +30,7 @@ export type Unit = (typeof UNITS)[number];
 
 /** Validity of a rule. `from: 'unknown'` never binds and is shown as "date not known"; `null` is since always. */
 export interface RuleValidity {
+  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- the word stands beside dates on purpose
   readonly from: Day | 'unknown' | null;
   readonly to: Day | null;
   readonly stated?: string;

@@ -2,7 +2,6 @@ import { type DocumentKind, type StoredDocument, WorldBuilder } from '#applicati
 import type { World } from '#domain';
 import type { StoredDocument as FormatDocument } from '../documents/document-item.ts';
 import { type AssembledWorld, applyDocuments, buildWorld } from '../documents/world/world.ts';
-import type { JsonObject } from '../text/json-value.ts';
 
 /** Worlds assembled from stored documents. */
 export class DocumentWorlds extends WorldBuilder {
@@ -27,5 +26,11 @@ function isAssembled(world: World): world is AssembledWorld {
 
 /** What the caller hands over is believed now (or at the instant asked), so nothing is ended. */
 function toFormat({ kind, key, version, body, recordedFrom }: StoredDocument): FormatDocument {
-  return { kind, id: key, version, document: body as JsonObject, recordedFrom, recordedTo: null };
+  if (!isPlainObject(body)) throw new Error(`The stored ${kind} "${key}" is no JSON object`);
+  return { kind, id: key, version, document: body, recordedFrom, recordedTo: null };
+}
+
+/** jsonb gives plain JSON back; only its outermost shape is in question. */
+function isPlainObject(value: unknown): value is FormatDocument['document'] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

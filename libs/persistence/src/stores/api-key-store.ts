@@ -13,9 +13,10 @@ export class PostgresApiKeyStore extends ApiKeyStore {
   }
 
   async find(id: string): Promise<ApiKeyRecord | undefined> {
-    const [row] = (await this.source.query(`SELECT ${COLUMNS} FROM placet.api_key WHERE id = $1`, [
-      id,
-    ])) as ApiKeyRecord[];
+    const [row] = await this.source.query<ApiKeyRecord[]>(
+      `SELECT ${COLUMNS} FROM placet.api_key WHERE id = $1`,
+      [id],
+    );
     return row;
   }
 
@@ -31,10 +32,10 @@ export class PostgresApiKeyStore extends ApiKeyStore {
   }
 
   async revoke(id: string): Promise<boolean> {
-    const rows = (await this.source.query(
+    const rows = await this.source.query<unknown[]>(
       `WITH gone AS (UPDATE placet.api_key SET revoked = coalesce(revoked, now()) WHERE id = $1 RETURNING id) SELECT id FROM gone`,
       [id],
-    )) as unknown[];
+    );
     return rows.length === 1;
   }
 

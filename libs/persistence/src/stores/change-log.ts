@@ -32,10 +32,10 @@ export class PostgresChangeLog extends ChangeLog {
   }
 
   async head(): Promise<string> {
-    const [row] = (await this.source.query(
+    const [row] = await this.source.query<{ position: string }[]>(
       `SELECT xid || '-' || seq AS position FROM placet.change
        WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid DESC, seq DESC LIMIT 1`,
-    )) as { position: string }[];
+    );
     return row?.position ?? '0-0';
   }
 

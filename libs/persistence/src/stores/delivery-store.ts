@@ -8,7 +8,6 @@ import {
   type ItemProblem,
   type ItemRecord,
   type Outcome,
-  OUTCOMES,
   type Tx,
 } from '#application';
 import { managerOf } from './transactions.ts';
@@ -51,17 +50,14 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async find(id: string): Promise<Delivery | undefined> {
-    const [row] = (await this.source.query('SELECT * FROM placet.delivery WHERE id = $1', [
-      id,
-    ])) as DeliveryRow[];
+    const [row] = await this.source.query<DeliveryRow[]>('SELECT * FROM placet.delivery WHERE id = $1', [id]);
     if (!row) return undefined;
-    const tallies = (await this.source.query(
+    const tallies = await this.source.query<{ outcome: Outcome; n: number }[]>(
       'SELECT outcome, count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1 GROUP BY outcome',
       [id],
-    )) as { outcome: Outcome; n: number }[];
-    const counts = Object.fromEntries(
-      OUTCOMES.map((outcome) => [outcome, tallies.find((tally) => tally.outcome === outcome)?.n ?? 0]),
-    ) as Record<Outcome, number>;
+    );
+    const counts = { applied: 0, unchanged: 0, superseded: 0, duplicate: 0, quarantined: 0, pending: 0 };
+    for (const { outcome, n } of tallies) counts[outcome] += n;
     const settled = tallies.reduce((sum, tally) => sum + tally.n, 0);
     // While reading, what the ledger holds is what is known to have been received.
     const received = Math.max(row.received_items, settled);
@@ -97,12 +93,12 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async settledPrefix(id: string): Promise<number> {
-    const [row] = (await this.source.query(
+    const [row] = await this.source.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM (
          SELECT ordinal, row_number() OVER (ORDER BY ordinal) - 1 AS place FROM placet.delivery_item WHERE delivery_id = $1
        ) AS item WHERE ordinal = place`,
       [id],
-    )) as { n: number }[];
+    );
     return row?.n ?? 0;
   }
 
@@ -152,10 +148,10 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async overdue(olderThanMs: number): Promise<string[]> {
-    const rows = (await this.source.query(
+    const rows = await this.source.query<{ id: string }[]>(
       `SELECT id FROM placet.delivery WHERE state IN ('accepted', 'reading') AND accepted < now() - make_interval(secs => $1) ORDER BY accepted LIMIT 1000`,
       [olderThanMs / 1000],
-    )) as { id: string }[];
+    );
     return rows.map((row) => row.id);
   }
 }

@@ -83,11 +83,11 @@ export class PostgresDocumentStore extends DocumentStore {
     manager: EntityManager,
     documents: readonly IncomingDocument[],
   ): Promise<Map<string, Known[]>> {
-    const rows = (await manager.query(
+    const rows = await manager.query<(Known & { kind: DocumentKind; key: string })[]>(
       `SELECT kind, key, version, hash, upper_inf(recorded) AS current FROM placet.document_version
        WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id`,
       [documents.map((document) => document.kind), documents.map((document) => document.key)],
-    )) as (Known & { kind: DocumentKind; key: string })[];
+    );
     const known = new Map<string, Known[]>();
     for (const row of rows) known.set(idOf(row), [...(known.get(idOf(row)) ?? []), row]);
     return known;

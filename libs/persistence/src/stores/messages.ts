@@ -27,10 +27,10 @@ export class PostgresOutbox extends Outbox {
 @Injectable()
 export class PostgresInbox extends Inbox {
   async first(tx: Tx, consumer: string, eventId: string): Promise<boolean> {
-    const rows = (await managerOf(tx).query(
+    const rows = await managerOf(tx).query<unknown[]>(
       'INSERT INTO placet.processed (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id',
       [consumer, eventId],
-    )) as unknown[];
+    );
     return rows.length === 1;
   }
 }

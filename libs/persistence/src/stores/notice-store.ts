@@ -62,9 +62,9 @@ export class PostgresNoticeStore extends NoticeStore {
   }
 
   async find(id: string): Promise<NoticeRow | undefined> {
-    const [row] = (await this.source.query(`SELECT ${ROW} FROM placet.notice WHERE id = $1`, [
+    const [row] = await this.source.query<NoticeRow[]>(`SELECT ${ROW} FROM placet.notice WHERE id = $1`, [
       id,
-    ])) as NoticeRow[];
+    ]);
     return row;
   }
 
@@ -112,11 +112,11 @@ export class PostgresNoticeStore extends NoticeStore {
   }
 
   async openByMarket(now: Date): Promise<ReadonlyMap<string, number>> {
-    const rows = (await this.source.query(
+    const rows = await this.source.query<{ market: string; n: number }[]>(
       `SELECT market, count(*)::int AS n FROM placet.notice
        WHERE market IS NOT NULL AND status = 'open' AND (deadline IS NULL OR deadline > $1) GROUP BY market`,
       [now],
-    )) as { market: string; n: number }[];
+    );
     return new Map(rows.map((row) => [row.market, row.n]));
   }
 
@@ -180,10 +180,10 @@ export class PostgresNoticeStore extends NoticeStore {
     const publications = new Map<string, StoredNoticeVersion[]>(touched.map((id) => [id, []]));
     const older = touched.filter((id) => (before.get(id) ?? 0) > 0);
     if (older.length > 0) {
-      const rows = (await manager.query(
+      const rows = await manager.query<(StoredNoticeVersion & { id: string })[]>(
         'SELECT notice_id AS id, body AS notice, raw, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY id',
         [older],
-      )) as (StoredNoticeVersion & { id: string })[];
+      );
       for (const row of rows) publications.get(row.id)?.push(row);
     }
     for (const entry of fresh) {

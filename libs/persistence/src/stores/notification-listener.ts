@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { DataSource } from 'typeorm';
 
 const RECONNECT_MS = 1000;
@@ -9,7 +9,7 @@ const RECONNECT_MS = 1000;
 export class NotificationListener implements OnApplicationShutdown {
   private readonly logger = new Logger(NotificationListener.name);
   private readonly callbacks = new Map<string, Set<() => void>>();
-  private client: pg.Client | undefined;
+  private client: Client | undefined;
   private connecting: Promise<void> | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
@@ -21,7 +21,7 @@ export class NotificationListener implements OnApplicationShutdown {
     callbacks.add(callback);
     this.callbacks.set(channel, callbacks);
     await this.connect();
-    await this.client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    await this.client?.query(`LISTEN ${escapeIdentifier(channel)}`);
     return async () => {
       callbacks.delete(callback);
     };
@@ -44,7 +44,7 @@ export class NotificationListener implements OnApplicationShutdown {
   private async open(): Promise<void> {
     const { options } = this.source;
     if (options.type !== 'postgres') throw new Error('Notifications need PostgreSQL');
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: options.url,
       application_name: 'placet-listen',
       keepAlive: true,
@@ -56,8 +56,7 @@ export class NotificationListener implements OnApplicationShutdown {
     client.on('end', () => this.lost(client));
     try {
       await client.connect();
-      for (const channel of this.callbacks.keys())
-        await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      for (const channel of this.callbacks.keys()) await client.query(`LISTEN ${escapeIdentifier(channel)}`);
       this.client = client;
     } catch (error) {
       this.logger.warn(
@@ -67,7 +66,7 @@ export class NotificationListener implements OnApplicationShutdown {
     }
   }
 
-  private lost(client: pg.Client): void {
+  private lost(client: Client): void {
     if (this.client !== client) return;
     this.client = undefined;
     this.scheduleRetry();

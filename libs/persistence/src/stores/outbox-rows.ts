@@ -21,10 +21,10 @@ export class PostgresOutboxRows {
   async dispatch(limit: number, send: (row: Row) => Promise<void>): Promise<number> {
     // No lock is held while sending: a queue that hangs would hold back the change log's oldest transaction. A row
     // sent by two dispatchers is one job, since its id is the job's id.
-    const rows = (await this.source.query(
+    const rows = await this.source.query<Row[]>(
       `SELECT id, queue, job, payload FROM placet.outbox WHERE dispatched IS NULL ORDER BY created LIMIT $1`,
       [limit],
-    )) as Row[];
+    );
     for (const row of rows) {
       await send(row);
       await this.source.query('UPDATE placet.outbox SET dispatched = now() WHERE id = $1', [row.id]);
@@ -33,9 +33,9 @@ export class PostgresOutboxRows {
   }
 
   async pending(): Promise<number> {
-    const [row] = (await this.source.query(
+    const [row] = await this.source.query<{ n: number }[]>(
       'SELECT count(*)::int AS n FROM placet.outbox WHERE dispatched IS NULL',
-    )) as { n: number }[];
+    );
     return row?.n ?? 0;
   }
 

@@ -25,9 +25,9 @@ export class PostgresQuarantineStore extends QuarantineStore {
   }
 
   async countOpen(): Promise<number> {
-    const [row] = (await this.source.query(
+    const [row] = await this.source.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM placet.quarantine WHERE state = 'open'`,
-    )) as { n: number }[];
+    );
     return row?.n ?? 0;
   }
 }

@@ -80,17 +80,16 @@ export class PostgresRawStore extends RawStore {
   open(sha256: string): AsyncIterable<Uint8Array> {
     const source = this.source;
     async function* parts(): AsyncGenerator<Buffer> {
-      const [document] = (await source.query('SELECT upload FROM placet.raw_document WHERE sha256 = $1', [
-        sha256,
-      ])) as { upload: string }[];
+      const [document] = await source.query<{ upload: string }[]>(
+        'SELECT upload FROM placet.raw_document WHERE sha256 = $1',
+        [sha256],
+      );
       if (!document) throw new Error(`Raw document ${sha256} is missing from the store`);
       for (let no = 0; ; no++) {
-        const [chunk] = (await source.query(
+        const [chunk] = await source.query<{ bytes: Buffer }[]>(
           'SELECT bytes FROM placet.raw_chunk WHERE upload = $1 AND no = $2',
           [document.upload, no],
-        )) as {
-          bytes: Buffer;
-        }[];
+        );
         if (!chunk) return;
         yield chunk.bytes;
       }

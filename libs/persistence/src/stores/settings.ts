@@ -10,9 +10,10 @@ export class PostgresSettings extends Settings {
   }
 
   async get(name: string): Promise<unknown> {
-    const [row] = (await this.source.query('SELECT value FROM placet.setting WHERE name = $1', [name])) as {
-      value: unknown;
-    }[];
+    const [row] = await this.source.query<{ value: unknown }[]>(
+      'SELECT value FROM placet.setting WHERE name = $1',
+      [name],
+    );
     return row?.value;
   }
 

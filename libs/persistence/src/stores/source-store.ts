@@ -12,9 +12,10 @@ export class PostgresSourceStore extends SourceStore {
   }
 
   async find(id: string): Promise<SourceRecord | undefined> {
-    const [row] = (await this.source.query(`SELECT ${COLUMNS} FROM placet.source WHERE id = $1`, [
-      id,
-    ])) as SourceRecord[];
+    const [row] = await this.source.query<SourceRecord[]>(
+      `SELECT ${COLUMNS} FROM placet.source WHERE id = $1`,
+      [id],
+    );
     return row;
   }
 
@@ -23,7 +24,7 @@ export class PostgresSourceStore extends SourceStore {
   }
 
   async add(record: Omit<SourceRecord, 'revision' | 'lastDelivery' | 'state'>): Promise<boolean> {
-    const rows = (await this.source.query(
+    const rows = await this.source.query<unknown[]>(
       `INSERT INTO placet.source (id, name, kind, format, mapping, url, schedule, freshness) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       [
@@ -36,7 +37,7 @@ export class PostgresSourceStore extends SourceStore {
         record.schedule === null ? null : JSON.stringify(record.schedule),
         record.freshness,
       ],
-    )) as unknown[];
+    );
     return rows.length === 1;
   }
 }
