@@ -154,7 +154,7 @@ describe('npm start', () => {
     last.killGroup('SIGTERM');
     const { took } = await timed(waitUntilGroupGone(last.pid));
     expect(took).toBeLessThan(STOP_BAR_MS);
-    expect(last.output()).toContain('Placet is stopping');
+    expect(last.output().trimEnd()).toMatch(/Placet is stopping$/);
     await waitUntilNoneMentions(join(folder, 'data'), 2_000);
     expect(existsSync(join(folder, 'data', 'launcher.lock'))).toBe(false);
     await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow('fetch failed');

@@ -19,7 +19,7 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Process id of the server as it runs now. */
   readonly pid: number;
-  /** Ends all sessions and stops the server, within 13 s; a second call waits for the first. */
+  /** Ends all sessions and stops the server, within 8 s; a second call waits for the first. */
   close(): Promise<void>;
 }
 

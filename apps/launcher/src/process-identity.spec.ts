@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.ts';
 import { commandLine, isAlive, startMark } from './process-identity.ts';
 
 describe('the identity of a process', () => {
@@ -14,6 +15,23 @@ describe('the identity of a process', () => {
     expect(isAlive(pid)).toBe(false);
     expect(startMark(pid)).toBeUndefined();
     expect(commandLine(pid).filter((word) => word !== '')).toEqual([]);
+  });
+
+  it('does not take a killed process for a living one while its parent has not collected it', async () => {
+    // The shell starts a child, tells its id, and never waits for it.
+    const parent = spawn('sh', ['-c', 'sleep 30 & echo $!; exec sleep 30'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [line] = await once(parent.stdout, 'data');
+      const pid = Number(String(line));
+      expect(isAlive(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => expect(isAlive(pid)).toBe(false));
+    } finally {
+      parent.kill('SIGKILL');
+      await once(parent, 'exit');
+    }
   });
 
   it('has a mark that stays as long as the process', () => {

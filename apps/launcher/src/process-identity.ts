@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Tells whether a process with this id exists, whoever owns it. */
+/** Tells whether a process with this id is at work, whoever owns it. */
 export function isAlive(pid: number): boolean {
+  // A killed process keeps its entry until its parent collects it, which in a container may be never.
+  if (/^[ZX]/.test(statFields(pid)?.[0] ?? '')) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -17,7 +19,7 @@ export function isAlive(pid: number): boolean {
  */
 export function startMark(pid: number): string | undefined {
   if (process.platform === 'linux') {
-    const started = readProcFile(pid, 'stat')?.split(') ').at(-1)?.split(' ')[19];
+    const started = statFields(pid)?.[19];
     return started === undefined ? undefined : `${bootId()}:${started}`;
   }
   return askPs(pid, 'lstart=');
@@ -36,6 +38,11 @@ export function commandLine(pid: number): readonly string[] {
 export function isErrno(error: unknown, code: string): boolean {
   // Not by class: an error made in another realm (a test's, say) is of another class Error.
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
+// What follows the name in parentheses, which may hold anything; undefined where there is no /proc.
+function statFields(pid: number): string[] | undefined {
+  return readProcFile(pid, 'stat')?.split(') ').at(-1)?.split(' ');
 }
 
 function readProcFile(pid: number, name: string): string | undefined {
