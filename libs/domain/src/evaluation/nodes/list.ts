@@ -117,6 +117,10 @@ function counts(truths: readonly Finding[], truth: Truth): number {
   return truths.filter((part) => part.truth === truth).length;
 }
 
+function limitsOf({ atLeast, atMost }: Count): Pick<Count, 'atLeast' | 'atMost'> {
+  return { atLeast, atMost };
+}
+
 /** Counts the things in a list, or the values of an attribute, with exceptions. */
 export function evaluateCount(scope: Scope, test: Count): Result {
   const { asOf } = scope.case.question;
@@ -145,12 +149,13 @@ export function evaluateCount(scope: Scope, test: Count): Result {
           sure: counts(parts, 'true'),
           perhaps: counts(parts, 'unknown'),
           complete: list.complete,
+          ...limitsOf(test),
         },
       },
     );
   }
   const { known, asked } = readFact(scope, test.of, asOf);
-  const notes = { asked, considered: known.considered };
+  const notes = { asked, considered: known.considered, details: { of: test.of, ...limitsOf(test) } };
   if (known.status === 'not-offered') return leafResult(test, finding('false'), notes);
   if (known.status !== 'known') {
     return leafResult(test, finding('unknown', [{ kind: known.status, what: test.of }]), notes);
@@ -169,6 +174,7 @@ export function evaluateCount(scope: Scope, test: Count): Result {
     sure: counts(parts, 'true'),
     perhaps: counts(parts, 'unknown'),
     complete: known.complete,
+    ...limitsOf(test),
   };
   return leafResult(test, found, { ...notes, details });
 }

@@ -36,7 +36,10 @@ function laddersOf(
 /** Tests an assurance level; unanswered criteria count with their worst and best step. */
 export function evaluateSeal(scope: Scope, test: Seal): Result {
   const { values, reasons } = valuesOf(scope, test.atLeast);
-  if (reasons.length > 0) return leafResult(test, finding('unknown', reasons));
+  if (reasons.length > 0) {
+    const details = { framework: test.framework, objective: test.objective };
+    return leafResult(test, finding('unknown', reasons), { details });
+  }
   const ladders = laddersOf(regimesOfFramework(scope.case.world, test.framework, scope.case.question.asOf));
   const answered = ladders
     .filter(({ requirement }) => test.objective === 'each' || requirement.objective === test.objective)
