@@ -31,5 +31,5 @@ export const DOCS_SCRIPT = `SwaggerUIBundle({
 
 /** Replaces the policy of all other answers, for this page alone: its own scripts and styles, and nothing else. */
 export const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
