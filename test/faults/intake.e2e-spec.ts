@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { eventually } from '../support/eventually.ts';
+import { startPlacet, type TestPlacet } from '../support/placet.ts';
+import { killStartedPrograms } from '../support/processes.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
+import { releaseLines } from '../support/release-feed.ts';
+import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+
+/** The smoke of every build; PLACET_FAULT_KILLS=20 is the promise in full. */
+const KILLS = Number(process.env['PLACET_FAULT_KILLS'] ?? 3);
+const SEED = Number(process.env['PLACET_FAULT_SEED'] ?? 20261124);
+const ITEMS = 1000;
+const DELIVERIES = 4;
+const RESUMES_WITHIN_MS = 10_000;
+
+interface Progress {
+  readonly id: string;
+  readonly state: string;
+  readonly settled: number;
+}
+
+describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
+  let redis: TestRedis | undefined;
+  let placet: TestPlacet;
+  let record: Client;
+  let workers: WorkerProgram[] = [];
+  const acknowledged: string[] = [];
+  const random = randomFrom(SEED);
+
+  beforeAll(async () => {
+    redis = backend === 'redis' ? await startRedis() : undefined;
+    placet = await startPlacet({ redisUrl: redis?.url, env: { PLACET_ROLE: 'api' } });
+    await placet.call('POST', '/v1/sources', { body: { id: 'feed', name: 'Feed', kind: 'push' } });
+    record = new Client({ connectionString: placet.databaseUrl });
+    await record.connect();
+    workers = await Promise.all([0, 1].map(() => startWorker(placet.databaseUrl, redis?.url)));
+    await Promise.all(workers.map((worker) => worker.ready()));
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const worker of workers) await worker.destroy();
+    await killStartedPrograms();
+    await record?.end();
+    await placet?.close();
+    await redis?.close();
+  });
+
+  it(
+    `${KILLS} kills of a worker in the middle of a batch: nothing lost, nothing twice, resumed within 10 s`,
+    async () => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        await sendBatch(`kill-${kill}`);
+        await untilBegun();
+        await pause(random() * 400);
+        const victim = workers[kill % workers.length];
+        if (!victim) throw new Error('no worker');
+        victim.program.kill('SIGKILL');
+        await victim.program.ended;
+        const atKill = (await progress()).filter((delivery) => delivery.state !== 'done');
+        expect(atKill.length).toBeGreaterThan(0);
+        await eventually(async () => expect(await standing(atKill)).toEqual([]), {
+          within: RESUMES_WITHIN_MS,
+          every: 100,
+        });
+        await untilDone();
+        await victim.destroy();
+        workers[kill % workers.length] = await startWorker(placet.databaseUrl, redis?.url);
+      }
+      await expectEachOnce();
+    },
+    KILLS * 60_000,
+  );
+
+  it('the queue is wiped in the middle of a batch: nothing lost, nothing twice, refilled within 10 s', async () => {
+    await Promise.all(workers.map((worker) => worker.ready()));
+    await sendBatch('wipe');
+    await untilBegun();
+    await wipe();
+    const atWipe = (await progress()).filter((delivery) => delivery.state !== 'done');
+    expect(atWipe.length).toBeGreaterThan(0);
+    await eventually(async () => expect(await standing(atWipe)).toEqual([]), {
+      within: RESUMES_WITHIN_MS,
+      every: 100,
+    });
+    await untilDone();
+    await expectEachOnce();
+  }, 120_000);
+
+  it('the queue is wiped before anybody works, and again while it is refilled', async () => {
+    for (const worker of workers) await worker.destroy();
+    await sendBatch('idle');
+    workers = await Promise.all([0, 1].map(() => startWorker(placet.databaseUrl, redis?.url)));
+    await Promise.all(workers.map((worker) => worker.ready()));
+    await wipe();
+    await pause(500);
+    await wipe();
+    await untilDone();
+    await expectEachOnce();
+  }, 120_000);
+
+  async function sendBatch(name: string): Promise<void> {
+    for (let part = 0; part < DELIVERIES; part++) {
+      const keys = Array.from({ length: ITEMS / DELIVERIES }, (_, item) => `ocds-${name}-${part}-${item}`);
+      const { status } = await placet.call('POST', '/v1/sources/feed/deliveries', {
+        body: releaseLines(keys),
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
+      if (status === 202) acknowledged.push(...keys);
+    }
+  }
+
+  async function progress(): Promise<Progress[]> {
+    const { rows } = await record.query<Progress>(
+      `SELECT d.id, d.state, count(i.ordinal)::int AS settled FROM placet.delivery d
+       LEFT JOIN placet.delivery_item i ON i.delivery_id = d.id GROUP BY d.id, d.state`,
+    );
+    return rows;
+  }
+
+  /** Which of these deliveries are as far as they were. */
+  async function standing(before: readonly Progress[]): Promise<string[]> {
+    const now = new Map((await progress()).map((delivery) => [delivery.id, delivery]));
+    return before.flatMap(({ id, settled }) => {
+      const delivery = now.get(id);
+      return delivery?.state === 'done' || (delivery?.settled ?? 0) > settled ? [] : [id];
+    });
+  }
+
+  async function untilBegun(): Promise<void> {
+    await eventually(async () => expect((await progress()).map(({ state }) => state)).toContain('reading'), {
+      within: 20_000,
+      every: 5,
+    });
+  }
+
+  async function untilDone(): Promise<void> {
+    await eventually(
+      async () => expect((await progress()).filter(({ state }) => state !== 'done')).toEqual([]),
+      { within: 60_000, every: 100 },
+    );
+  }
+
+  /** acknowledged ⊆ final ⊆ sent, no id twice: as everything was acknowledged, the three are equal. */
+  async function expectEachOnce(): Promise<void> {
+    const { rows } = await record.query<{ key: string; versions: number; changes: number; items: number }>(
+      `SELECT n.key, n.versions, (SELECT count(*)::int FROM placet.change c WHERE c.kind = 'notice' AND c.key = n.id::text) AS changes,
+         (SELECT count(*)::int FROM placet.delivery_item i WHERE i.kind = 'notice' AND i.key = n.id::text) AS items
+       FROM placet.notice n ORDER BY n.key COLLATE "C"`,
+    );
+    expect(rows.map(({ key }) => key)).toEqual(acknowledged.toSorted());
+    expect(
+      rows.filter(({ versions, changes, items }) => versions !== 1 || changes !== 1 || items !== 1),
+    ).toEqual([]);
+    const { rows: unbalanced } = await record.query(
+      `SELECT d.id FROM placet.delivery d WHERE received_items <> (SELECT count(*) FROM placet.delivery_item i WHERE i.delivery_id = d.id)`,
+    );
+    expect(unbalanced).toEqual([]);
+  }
+
+  /** Everything the queues hold is gone at once; the schema itself stays, as it does for FLUSHALL. */
+  async function wipe(): Promise<void> {
+    if (redis) {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+      return;
+    }
+    const { rows } = await record.query<{ name: string }>(
+      `SELECT format('queue.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'queue' AND tablename NOT LIKE '%migration%'`,
+    );
+    await record.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
+  }
+});
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
