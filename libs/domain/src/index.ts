@@ -56,3 +56,4 @@ export { prepareQuestion } from "./evaluation/prepare.ts";
 export { defaultWeights, onSale } from './evaluation/verdict/score.ts';
 export { validUntil } from './evaluation/valid-until.ts';
 export { turningDays } from './evaluation/verdict/turning-days.ts';
+export * from './explanation/index.ts';

@@ -1,0 +1,21 @@
+export { LANGUAGES, type Language } from './language.ts';
+export {
+  decisiveNodes,
+  explainDecision,
+  languageOfTag,
+  phrasebookOf,
+  sayNode,
+  SENTENCE_KINDS,
+  type Sentence,
+  type SentenceKind,
+} from './explain.ts';
+export { type Phrasebook } from './phrasebook.ts';
+export { nameOfPlace, nameOfVendor, speechFor, titleOfRegime, type Speech, type Topic } from './speech.ts';
+export {
+  dayOfReading,
+  freshUntil,
+  newestReadings,
+  registerStandings,
+  type RegisterHindrance,
+  type RegisterStanding,
+} from './register-standing.ts';

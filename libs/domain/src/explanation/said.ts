@@ -1,0 +1,51 @@
+import type { Evidence, Trace, Truth } from '../evaluation/decision.ts';
+import type { SourceSaid } from './grammar.ts';
+import { readValues } from './message-values.ts';
+import type { Phrasebook, Said } from './phrasebook.ts';
+import { dayOfReading } from './register-standing.ts';
+import type { Speech } from './speech.ts';
+
+/** What a node of a trace has to say. */
+export function saidBy(trace: Trace): Said {
+  const count = (truth: Truth): number => trace.children.filter(({ outcome }) => outcome === truth).length;
+  return {
+    values: readValues(trace.message.values),
+    reasons: trace.reasons,
+    evidence: trace.evidence,
+    parts: { true: count('true'), false: count('false'), unknown: count('unknown') },
+  };
+}
+
+/** Sources that an outcome rests on: those that were not outdone, each once. */
+export function sourcesOf(evidence: readonly Evidence[]): readonly SourceSaid[] {
+  const sources = new Map<string, SourceSaid>();
+  for (const { source, grade, staleSince, superseded, belowGrade } of evidence) {
+    if (superseded || belowGrade) continue;
+    const key = `${source.title} ${grade}`;
+    if (!sources.has(key)) sources.set(key, { title: source.title, grade, staleSince });
+  }
+  return [...sources.values()];
+}
+
+/** Why a node is open, in words; registers that could have decided it say what keeps them from it. */
+export function reasonsInWords(
+  said: Said,
+  reasons: Phrasebook['reasons'],
+  hindrances: Phrasebook['hindrances'],
+  speech: Speech,
+): readonly string[] {
+  const words = said.reasons.map((reason) =>
+    reason.kind === 'undecided-need'
+      ? reasons['undecided-need'](reason.path, speech)
+      : reasons[reason.kind](reason.what ?? null, speech),
+  );
+  const { scheme } = said.values;
+  if (scheme === '') return words;
+  const { vendor } = speech.topic;
+  const kept = speech
+    .registerStandings(scheme, vendor)
+    .flatMap(({ register, hindrance }) =>
+      hindrance === null ? [] : [hindrances[hindrance](register.name, dayOfReading(register), speech)],
+    );
+  return [...kept, ...words];
+}

@@ -1,0 +1,205 @@
+import { isDay } from '../calendar/day.ts';
+import { attributeOf, groupIdOf } from '../language/known-name.ts';
+import type { SetValue, Value } from '../language/test.ts';
+import type { Scalar, SubjectRef } from '../model/evidence.ts';
+import type { ValueType } from '../model/vocabulary.ts';
+import type { Day } from '../model/time.ts';
+import type { World } from '../model/world.ts';
+import type { Grammar } from './grammar.ts';
+import {
+  dayOfReading,
+  newestReadings,
+  registerStandings,
+  type RegisterStanding,
+} from './register-standing.ts';
+
+/** What the question of a decision is about; sentences name it. */
+export interface Topic {
+  readonly market: string;
+  readonly asOf: Day;
+  readonly offering: string;
+  readonly vendor: string;
+}
+
+/** Names and values of one decision's world in one language. */
+export interface Speech {
+  readonly grammar: Grammar;
+  readonly topic: Topic;
+  /** Name of the offering that is decided. */
+  readonly it: string;
+  readonly market: string;
+  readonly country: (code: string) => string;
+  readonly group: (id: string) => string;
+  readonly attribute: (id: string) => string;
+  readonly need: (path: string) => string;
+  /** The name of an attribute, need, scheme or relation; `null` for any other word. */
+  readonly known: (word: string) => string | null;
+  /** The levels or codes that a need may state; `null` when they aren't listed. */
+  readonly optionsOf: (path: string) => string | null;
+  readonly scheme: (id: string) => string;
+  readonly entity: (id: string) => string;
+  readonly subject: (ref: SubjectRef) => string;
+  /** Name and day of the newest reading of a register. */
+  readonly register: (scheme: string, id: string) => { readonly name: string; readonly day: Day | null };
+  readonly registerStandings: (scheme: string, vendor: string) => readonly RegisterStanding[];
+  readonly equivalence: (id: string) => string;
+  readonly regime: (id: string, version?: string) => string;
+  readonly value: (value: Scalar, of?: Named) => string;
+  readonly values: (values: readonly Scalar[], of?: Named) => string;
+  readonly wanted: (value: Value, of?: Named) => string;
+  readonly set: (set: SetValue, of?: Named) => string;
+}
+
+/** What a value belongs to, so that countries, days and lengths of time are told from codes. */
+export interface Named {
+  readonly attribute: string | null;
+  readonly need: string | null;
+}
+
+const MOST_NAMES = 8;
+const CODE_OF_COUNTRY = /^[A-Z]{2}$/;
+
+function typeOf(world: World, of: Named | undefined): ValueType | 'any' {
+  if (of?.attribute) return attributeOf(world.vocabulary, of.attribute)?.type ?? 'any';
+  if (of?.need) return world.vocabulary.needs.get(of.need)?.type ?? 'any';
+  return 'any';
+}
+
+function unitOf(world: World, of: Named | undefined): string | null {
+  return of?.attribute ? (attributeOf(world.vocabulary, of.attribute)?.unit ?? null) : null;
+}
+
+function localised(names: Readonly<Record<string, string>> | undefined, language: string): string | null {
+  return names?.[language] ?? names?.['en'] ?? null;
+}
+
+function regimeTitle(world: World, language: string, id: string, version?: string): string {
+  const versions = world.regimes.get(id) ?? [];
+  const regime = versions.find((one) => one.version === version) ?? versions.at(-1);
+  if (regime === undefined) return id;
+  const languages = world.markets.get(regime.market)?.languages ?? [];
+  return regime.localTitle !== undefined && languages.includes(language) ? regime.localTitle : regime.title;
+}
+
+/** The name of what a vendor sells, in its own words. */
+export function nameOfVendor(world: World, language: string, id: string): string {
+  const vendor = world.vendors.get(id);
+  return vendor?.localNames[language] ?? vendor?.name ?? id;
+}
+
+/** The title of a regime: in the language of its market where one is recorded. */
+export function titleOfRegime(world: World, language: string, id: string, version?: string): string {
+  return regimeTitle(world, language, id, version);
+}
+
+/** The name of a country or bloc in a language, else in English, else its code. */
+export function nameOfPlace(world: World, language: string, code: string): string {
+  const market = world.markets.get(code);
+  return (
+    localised(world.jurisdictions.get(code)?.name, language) ??
+    (language !== 'en' && market?.languages.includes(language) ? market.localName : market?.name) ??
+    world.groups.get(code)?.title ??
+    code
+  );
+}
+
+/** Binds the names of a world and the values of a question to a language. */
+export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech {
+  const { language } = grammar;
+  const country = (code: string): string => nameOfPlace(world, language, code);
+  const market = country(topic.market);
+  const attribute = (id: string): string => {
+    const known = attributeOf(world.vocabulary, id);
+    const label = grammar.attribute(known?.id ?? id, known?.description ?? id);
+    // A pattern stands for many attributes, so which of them it is has to be said.
+    return known?.pattern === true ? `${label} (${id})` : label;
+  };
+  const need = (path: string): string =>
+    grammar.need(path, world.vocabulary.needs.get(path)?.description ?? path);
+  const group = (id: string): string =>
+    id === 'home'
+      ? grammar.home(market)
+      : grammar.group(
+          id,
+          world.groups.get(id)?.title ?? localised(world.jurisdictions.get(id)?.name, language) ?? id,
+        );
+  const entity = (id: string): string =>
+    world.entities.get(id)?.name ?? (world.vendors.has(id) ? nameOfVendor(world, language, id) : id);
+
+  const text = (value: string, of: Named | undefined): string => {
+    const type = typeOf(world, of);
+    const groupId = groupIdOf(value);
+    if (groupId !== null) return group(groupId);
+    if (value === 'home:country') return market;
+    if (type === 'date' || (type === 'any' && isDay(value))) return isDay(value) ? grammar.day(value) : value;
+    if (type === 'duration') return grammar.duration(value);
+    if (type === 'entity') return entity(value);
+    if (type === 'country') return country(value);
+    if (type === 'any' && CODE_OF_COUNTRY.test(value) && world.jurisdictions.has(value))
+      return country(value);
+    return grammar.word(value);
+  };
+  const value = (scalar: Scalar, of?: Named): string => {
+    if (typeof scalar === 'boolean') return grammar.yesOrNo(scalar);
+    if (typeof scalar === 'number') {
+      if (typeOf(world, of) === 'percent') return grammar.percent(scalar, scalar);
+      const unit = unitOf(world, of);
+      return unit === null ? grammar.number(scalar) : grammar.quantity(grammar.number(scalar), unit);
+    }
+    if (typeof scalar === 'string') return text(scalar, of);
+    if ('currency' in scalar) return grammar.money(scalar);
+    return grammar.quantity(grammar.number(scalar.number), scalar.unit);
+  };
+  const wanted = (asked: Value, of?: Named): string =>
+    asked.kind === 'literal' ? value(asked.value, of) : grammar.byNeed(need(asked.need));
+  const names = (all: readonly string[]): string =>
+    all.length === 0
+      ? grammar.nothing
+      : grammar.list(all.slice(0, MOST_NAMES), Math.max(0, all.length - MOST_NAMES));
+
+  return {
+    grammar,
+    topic,
+    it: world.offerings.get(topic.offering)?.name ?? topic.offering,
+    market,
+    country,
+    group,
+    attribute,
+    need,
+    known: (word) => {
+      if (attributeOf(world.vocabulary, word) !== null) return attribute(word);
+      if (world.vocabulary.needs.has(word)) return need(word);
+      return world.schemes.has(word) ? (world.schemes.get(word)?.title ?? word) : null;
+    },
+    optionsOf: (path) => {
+      const known = world.vocabulary.needs.get(path);
+      const options = known === undefined ? [] : known.levels.length > 0 ? known.levels : known.codes;
+      return options.length === 0 ? null : names(options.map((option) => grammar.word(option)));
+    },
+    scheme: (id) => world.schemes.get(id)?.title ?? id,
+    entity,
+    subject: (ref) => {
+      const id = ref.slice(ref.indexOf(':') + 1);
+      if (ref.startsWith('provider:')) return nameOfVendor(world, language, id);
+      if (ref.startsWith('entity:')) return entity(id);
+      return world.offerings.get(id)?.name ?? id;
+    },
+    register: (scheme, id) => {
+      const readings = (world.registers.get(scheme) ?? [...world.registers.values()].flat()).filter(
+        (reading) => reading.id === id,
+      );
+      const register = newestReadings(readings, topic.asOf)[0] ?? readings[0];
+      return { name: register?.name ?? id, day: register === undefined ? null : dayOfReading(register) };
+    },
+    registerStandings: (scheme, vendor) => registerStandings(world, scheme, vendor, topic.asOf),
+    equivalence: (id) => world.equivalences.find((one) => one.id === id)?.title ?? id,
+    regime: (id, version) => regimeTitle(world, language, id, version),
+    value,
+    values: (all, of) => names(all.map((one) => value(one, of))),
+    wanted,
+    set: (set, of) =>
+      names(
+        set.map((item) => (item.kind === 'fact' ? grammar.byFact(attribute(item.fact)) : wanted(item, of))),
+      ),
+  };
+}
