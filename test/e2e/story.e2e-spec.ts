@@ -210,6 +210,19 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
     expect(position).not.toBe(decision.body.position);
   });
 
+  it('keeps an older reading of a register for the days before the newer one', async () => {
+    const stateOn = async (day: string): Promise<string> => {
+      const { body } = await placet.get(`/v1/decisions?offering=gamma-cloud&market=KR&asOf=${day}`);
+      return body.requirements.find((outcome: { regime: string }) => outcome.regime === 'kr-story').state;
+    };
+    await placet.deliver(
+      'authority',
+      register(YESTERDAY, [{ vendor: 'gamma', level: 'gold', from: '2025-01-01' }]),
+    );
+    await eventually(async () => expect(await stateOn(YESTERDAY)).toBe('pass'), A_SECOND);
+    expect(await stateOn(TODAY)).toBe('fail');
+  });
+
   it('answers as it was known before a delivery', async () => {
     const before: Answer = await placet.get('/v1/markets/KR/vendors');
     const instant = new Date().toISOString();

@@ -15,7 +15,7 @@ export interface ReferenceDelivery {
   readonly bytes: Uint8Array;
 }
 
-/** Files and folders of the data, names before what uses them; anything else comes last. */
+/** Files and folders of the data, names before what uses them; what else lies there (mappings of sources) is no document. */
 const ORDER = [
   'vocabulary',
   'jurisdictions',
@@ -49,7 +49,7 @@ export function referenceFolder(): string {
 export function referenceDocuments(): readonly ReferenceDocument[] {
   const folder = referenceFolder();
   return filesIn(folder, '')
-    .filter((path) => DOCUMENT.test(path))
+    .filter((path) => DOCUMENT.test(path) && isDocument(path))
     .toSorted((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1))
     .map((path) => ({ path, bytes: readFileSync(join(folder, path)) }));
 }
@@ -80,6 +80,9 @@ function topOf(path: string): string {
 }
 
 function rank(path: string): number {
-  const at = ORDER.findIndex((name) => name === topOf(path));
-  return at < 0 ? ORDER.length : at;
+  return ORDER.findIndex((name) => name === topOf(path));
+}
+
+function isDocument(path: string): boolean {
+  return rank(path) >= 0;
 }

@@ -29,7 +29,8 @@ export interface Split {
 export function splitDocument(type: DocumentType, document: JsonObject): Split {
   if (type.kind === 'facts') return splitFacts(document);
   if (type.kind !== null) {
-    const version = document['version'];
+    // A reading of a register is told from others by the day it speaks of.
+    const version = document['version'] ?? (type.kind === 'register' ? document['asOf'] : undefined);
     return {
       items: [
         {

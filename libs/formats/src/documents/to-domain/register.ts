@@ -2,6 +2,7 @@ import {
   CONFIDENCES,
   type Certificate,
   type Confidence,
+  type Day,
   type Fact,
   type Grade,
   type Register,
@@ -25,6 +26,10 @@ export const DEFAULT_FRESH_FOR = 'P90D';
 /** Everything that one reading of a register or region catalogue states. */
 export interface RegisterReading {
   readonly id: string;
+  /** The day it speaks of; `null` when it doesn't say. */
+  readonly asOf: Day | null;
+  /** Everything there was to list is listed. */
+  readonly complete: boolean;
   /** `null` for region catalogues, which close no scheme's world. */
   readonly register: Register | null;
   /** Whether the document itself states `freshFor`; otherwise the scheme may. */
@@ -51,6 +56,8 @@ export function toRegister(document: JsonObject, recorded: Recording): RegisterR
   const checkedVendors = isCatalogue ? [] : lookedFor(shape);
   return {
     id: shape.id,
+    asOf: firstDay(shape.asOf),
+    complete: isComplete(shape),
     register: isCatalogue || !shape.scheme ? null : registerOf(shape, context, checkedVendors),
     statesFreshFor: shape.freshFor !== undefined,
     certificates: isCatalogue ? [] : certificatesOf(shape, context),
@@ -58,6 +65,10 @@ export function toRegister(document: JsonObject, recorded: Recording): RegisterR
     checkedVendors,
     unmatched: entries.filter((entry) => subjectOf(entry) === null).length,
   };
+}
+
+function isComplete({ completeness, closesWorld }: RegisterShape): boolean {
+  return completeness === 'complete' && closesWorld !== false;
 }
 
 function isReadFromAuthority({ readFrom }: RegisterShape): boolean {
@@ -95,7 +106,7 @@ function registerOf(
     id: shape.id,
     scheme: shape.scheme ?? '',
     name: context.documentTitle,
-    complete: shape.completeness === 'complete' && shape.closesWorld !== false,
+    complete: isComplete(shape),
     readFromAuthority: isReadFromAuthority(shape),
     grade: readingGrade(shape),
     asOf: firstDay(shape.asOf),
@@ -192,10 +203,9 @@ function regionFacts(shape: RegisterShape, context: StatementContext): readonly 
     if (!entry.offering) continue;
     byOffering.set(entry.offering, [...(byOffering.get(entry.offering) ?? []), entry]);
   }
-  const isComplete = shape.completeness === 'complete' && shape.closesWorld !== false;
   return [...byOffering].map(([offering, entries]) => {
     const subject = `offering:${offering}`;
-    const said = { subject, attribute: 'offering.regions', ...countries(entries, isComplete) };
+    const said = { subject, attribute: 'offering.regions', ...countries(entries, isComplete(shape)) };
     return toFact(said, `register/${shape.id}/${offering}/offering.regions`, context);
   });
 }

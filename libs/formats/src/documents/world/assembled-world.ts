@@ -20,5 +20,5 @@ export interface Part {
 /** Identifies a document among all: regimes by version too, since all their versions count. */
 export function documentKey({ kind, id, version }: Pick<StoredDocument, 'kind' | 'id' | 'version'>): string {
   if (kind === 'vocabulary') return 'vocabulary';
-  return kind === 'regime' ? `${kind}:${id}@${version ?? ''}` : `${kind}:${id}`;
+  return kind === 'regime' || kind === 'register' ? `${kind}:${id}@${version ?? ''}` : `${kind}:${id}`;
 }

@@ -77,14 +77,19 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
       return [];
     // What is left is a register.
     default: {
-      const { register, statesFreshFor, certificates, facts } = toRegister(document, recorded);
+      const { id, asOf, complete, register, statesFreshFor, certificates, facts } = toRegister(
+        document,
+        recorded,
+      );
+      const reading: Contribution = { shelf: 'reading', key: id, value: { asOf, complete } };
       const statements = [...certificates, ...facts].map((value): Contribution => ({
         shelf: 'statement',
         key: value.subject,
         value,
       }));
-      if (register === null) return statements;
+      if (register === null) return [reading, ...statements];
       return [
+        reading,
         { shelf: 'register', key: register.scheme, value: { register, statesFreshFor } },
         ...statements,
       ];

@@ -1,6 +1,6 @@
 import type { Certificate, Fact, Regime, Register } from '#domain';
 import type { DocumentKind } from '../document-kinds.ts';
-import type { Held, ShelfValues } from './shelf.ts';
+import type { Held, Reading, ShelfValues } from './shelf.ts';
 
 /** Sorts contributions by when they were learnt; equal instants by document, so that order of arrival never shows. */
 export function inRecordingOrder<V>(held: readonly Held<V>[]): readonly Held<V>[] {
@@ -28,8 +28,12 @@ const PRECEDENCE: readonly DocumentKind[] = ['vendor', 'register', 'facts'];
  * register lists under its number only as the register states it.
  */
 export function currentStatements(
-  held: readonly Held<Fact | Certificate>[],
+  stated: readonly Held<Fact | Certificate>[],
+  readingsOf: (owner: string) => readonly Held<Reading>[],
 ): readonly (Fact | Certificate)[] {
+  const held = stated.flatMap((one) =>
+    one.kind === 'register' ? endedByLaterReading(one, stated, readingsOf(one.owner)) : [one],
+  );
   const latest = new Map<string, Held<Fact | Certificate>>();
   for (const candidate of held) {
     const present = latest.get(candidate.value.id);
@@ -42,6 +46,32 @@ export function currentStatements(
     .filter((candidate) => latest.get(candidate.value.id) === candidate)
     .filter(({ kind, value }) => kind !== 'vendor' || !isNumbered(value) || !listed.has(entryOf(value)))
     .map(({ value }) => value);
+}
+
+/**
+ * An older reading speaks until a newer one of its register does: from then on the newer one states the entry itself,
+ * or, being complete, shows that it is gone.
+ */
+function endedByLaterReading(
+  one: Held<Fact | Certificate>,
+  stated: readonly Held<Fact | Certificate>[],
+  readings: readonly Held<Reading>[],
+): readonly Held<Fact | Certificate>[] {
+  const own = readings.find(({ owner }) => owner === one.owner)?.value.asOf ?? null;
+  const later = readings
+    .filter(({ value: { asOf } }) => own !== null && asOf !== null && asOf > own)
+    .filter(
+      ({ owner, value: { complete } }) =>
+        complete || stated.some((other) => other.owner === owner && other.value.id === one.value.id),
+    )
+    .map(({ value: { asOf } }) => asOf ?? '')
+    .toSorted();
+  const [until] = later;
+  const { valid, id } = one.value;
+  if (own === null || until === undefined) return [one];
+  const to = valid.to === null || until < valid.to ? until : valid.to;
+  if (valid.from !== null && valid.from >= to) return [];
+  return [{ ...one, value: { ...one.value, id: `${id}@${own}`, valid: { from: valid.from, to } } }];
 }
 
 function isLater<V>(candidate: Held<V>, present: Held<V>): boolean {

@@ -1,5 +1,6 @@
 import type {
   Certificate,
+  Day,
   Entity,
   Equivalence,
   Fact,
@@ -18,6 +19,13 @@ import type { GroupReading } from '../to-domain/geography.ts';
 import type { SchemeReading } from '../to-domain/scheme.ts';
 import { LayeredMap } from './layered-map.ts';
 
+/** One reading of a register or region catalogue; a later one ends what it no longer lists. */
+export interface Reading {
+  /** The day it speaks of; `null` when it doesn't say. */
+  readonly asOf: Day | null;
+  readonly complete: boolean;
+}
+
 /** What documents contribute to a world, by the name of its shelf. */
 export interface ShelfValues {
   readonly vocabulary: Vocabulary;
@@ -34,6 +42,7 @@ export interface ShelfValues {
   readonly offering: Offering;
   readonly statement: Fact | Certificate;
   readonly register: { readonly register: Register; readonly statesFreshFor: boolean };
+  readonly reading: Reading;
 }
 export type ShelfName = keyof ShelfValues;
 
@@ -73,6 +82,7 @@ export function emptyShelves(): Shelves {
     offering: LayeredMap.empty(),
     statement: LayeredMap.empty(),
     register: LayeredMap.empty(),
+    reading: LayeredMap.empty(),
   };
 }
 
@@ -93,6 +103,7 @@ export function noChanges(): ShelfChanges {
     offering: new Map(),
     statement: new Map(),
     register: new Map(),
+    reading: new Map(),
   };
 }
 
@@ -113,6 +124,7 @@ export function changedShelves(shelves: Shelves, changes: ShelfChanges): Shelves
     offering: changed(shelves.offering, changes.offering),
     statement: changed(shelves.statement, changes.statement),
     register: changed(shelves.register, changes.register),
+    reading: changed(shelves.reading, changes.reading),
   };
 }
 

@@ -105,7 +105,9 @@ export class WorldChange {
   finish(position: string): AssembledWorld {
     this.#touchDependents();
     const world = this.#world;
-    const statements = this.#derived('statement', currentStatements);
+    const statements = this.#derived('statement', (held) =>
+      currentStatements(held, (owner) => this.#held('reading', registerIn(owner))),
+    );
     return {
       ...world,
       position,
@@ -157,6 +159,13 @@ export class WorldChange {
       for (const [key, held] of this.#world.shelves.group) {
         const isComposed = held.some(({ value }) => value.union.length > 0 || value.minus.length > 0);
         if (isComposed) this.#put('group', key, this.#held('group', key));
+      }
+    }
+    for (const register of this.#changes.reading.keys()) {
+      for (const { owner } of this.#held('reading', register)) {
+        for (const { shelf, key } of this.#part(owner)?.places ?? []) {
+          if (shelf === 'statement') this.#put('statement', key, this.#held('statement', key));
+        }
       }
     }
     for (const scheme of this.#changes.scheme.keys()) {
@@ -228,4 +237,9 @@ function after<V>(
   changes: ReadonlyMap<string, V | undefined>,
 ): ReadonlyMap<string, V> {
   return LayeredMap.from(map).with(changes);
+}
+
+/** The register whose reading a document key names (`register:<id>@<day>`). */
+function registerIn(owner: string): string {
+  return owner.slice(owner.indexOf(':') + 1, owner.lastIndexOf('@'));
 }
