@@ -1,10 +1,12 @@
-import type { Test } from '../language/test.ts';
+import type { SetValue, Test } from '../language/test.ts';
+import type { Register } from '../model/scheme.ts';
 import { GRADES, type Grade, type Scalar, type Statement, type SubjectRef } from '../model/evidence.ts';
 import type { SubjectKind } from '../model/vocabulary.ts';
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
 import type { Truth, UnknownReason } from './decision.ts';
 import type { MarketQuestion } from './question.ts';
+import type { Finding } from './truth.ts';
 import type { WorldIndex } from './world-index.ts';
 
 /** Which statements count in one evaluation. */
@@ -68,8 +70,18 @@ export interface Result {
   /** Leaves only. */
   readonly asked: Asked | null;
   readonly considered: readonly Considered[];
+  /** Counting statements of other grades may change it, whether or not any is listed. */
+  readonly graded: boolean;
   /** Values that messages show: what was found and what was wanted. */
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A set of a test, resolved on a day. */
+export interface ResolvedSet {
+  readonly has: (value: Scalar) => Finding;
+  /** Certain members; `open` says why there may be more. */
+  readonly members: readonly Scalar[];
+  readonly open: readonly UnknownReason[];
 }
 
 /** One offering looked at for one question; shared by all evaluations of the decision. */
@@ -85,6 +97,12 @@ export interface Case {
   readonly known: Map<string, Known>;
   /** Results of tests that read nothing but the need, shared by all offerings. */
   readonly ofNeed: Map<Test, Result>;
+  /** Results for this offering that rest on no statement, and so are the same whichever statements count. */
+  readonly unstated: Map<Test, Result>;
+  /** Sets that depend on nothing but the question, resolved once. */
+  readonly sets: Map<SetValue, ResolvedSet>;
+  /** By scheme: register readings that close the world on the asked day. */
+  readonly closed: Map<string, readonly Register[]>;
 }
 
 /** Where in a case a test is evaluated: whose facts it reads, and which of them count. */
@@ -114,4 +132,9 @@ export function subjectOf(scope: Scope, kind: SubjectKind): SubjectRef | null {
     default:
       return scope.items[kind] ?? null;
   }
+}
+
+/** Says whether a result rests on statements at all, so that counting others could change it. */
+export function readsStatements(result: Result): boolean {
+  return result.graded || result.considered.length > 0 || result.children.some(readsStatements);
 }

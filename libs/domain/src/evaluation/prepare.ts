@@ -22,6 +22,8 @@ export interface Prepared {
   /** Choice attributes that rules read, those without an order apart. */
   readonly openChoices: readonly string[];
   readonly levelChoices: readonly string[];
+  /** Rules whose outcome may depend on which value is chosen. */
+  readonly choosing: ReadonlySet<Rule>;
 }
 
 /** Every test of a requirement that can matter on a day. */
@@ -108,6 +110,26 @@ function rulesOf(regimes: readonly Regime[], day: string): readonly Rule[] {
   );
 }
 
+/** The attributes that a rule reads. */
+function attributesOf(index: WorldIndex, { regime, requirement }: Rule, day: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const tests = testsOf(requirement, day);
+  for (const node of [...tests, ...(regime.appliesWhen === null ? [] : [regime.appliesWhen])].flatMap(
+    nodesOf,
+  )) {
+    if (node.node === 'fact' || node.node === 'known') names.add(node.fact);
+    if (node.node === 'count') names.add(node.of);
+    if (node.node !== 'certificate') continue;
+    for (const { effect, when } of index.equivalencesTo(node.scheme)) {
+      // A cap by the layer below depends on the service model.
+      if (effect === 'caps') names.add('offering.model');
+      for (const below of when === null ? [] : nodesOf(when))
+        if (below.node === 'fact') names.add(below.fact);
+    }
+  }
+  return names;
+}
+
 /** Selects regimes, rules and weights of a question once, for all offerings. */
 export function prepareQuestion(world: World, question: MarketQuestion): Prepared {
   const { market, asOf, extra } = question;
@@ -117,27 +139,18 @@ export function prepareQuestion(world: World, question: MarketQuestion): Prepare
   const all = own.length === 0 ? regimes : [...regimes, regimeOfBuyer(question, own)];
   const rules = rulesOf(all, asOf);
   const read = new Set<string>();
-  for (const { requirement } of rules) {
-    for (const test of testsOf(requirement, asOf)) {
-      for (const node of nodesOf(test)) {
-        if (node.node === 'fact' || node.node === 'known') read.add(node.fact);
-        if (node.node === 'count') read.add(node.of);
-        // A cap by the layer below depends on the service model.
-        if (node.node === 'certificate')
-          for (const { effect } of index.equivalencesTo(node.scheme))
-            if (effect === 'caps') read.add('offering.model');
-      }
-    }
-  }
-  for (const { appliesWhen } of all) {
-    for (const node of appliesWhen === null ? [] : nodesOf(appliesWhen))
-      if (node.node === 'fact') read.add(node.fact);
+  const readBy = new Map<Rule, ReadonlySet<string>>();
+  for (const rule of rules) {
+    const names = attributesOf(index, rule, asOf);
+    readBy.set(rule, names);
+    for (const name of names) read.add(name);
   }
   const choices = [...read].toSorted().filter((name) => index.attribute(name)?.choice === true);
   const isOpen = (name: string): boolean => {
     const attribute = index.attribute(name);
     return attribute !== null && isOpenChoice(attribute);
   };
+  const openChoices = choices.filter(isOpen);
   return {
     world,
     index,
@@ -145,7 +158,10 @@ export function prepareQuestion(world: World, question: MarketQuestion): Prepare
     regimes: all,
     rules,
     weights: question.weights ?? defaultWeights(world, market, asOf),
-    openChoices: choices.filter(isOpen),
+    openChoices,
+    choosing: new Set(
+      rules.filter((rule) => openChoices.some((name) => readBy.get(rule)?.has(name) === true)),
+    ),
     levelChoices: choices.filter((name) => index.attribute(name)?.type === 'level'),
   };
 }

@@ -36,8 +36,11 @@ export function truthOf(holds: boolean): Truth {
 
 /** Joins reasons, each once, in the order of their first appearance. */
 export function joinReasons(lists: readonly (readonly UnknownReason[])[]): readonly UnknownReason[] {
+  const stated = lists.filter((list) => list.length > 0);
+  const [only] = stated;
+  if (only === undefined || (stated.length === 1 && only.length === 1)) return only ?? [];
   const seen = new Map<string, UnknownReason>();
-  for (const reason of lists.flat()) {
+  for (const reason of stated.flat()) {
     const key = `${reason.kind} ${reason.kind === 'undecided-need' ? reason.path : (reason.what ?? '')}`;
     if (!seen.has(key)) seen.set(key, reason);
   }

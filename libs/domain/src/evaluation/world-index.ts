@@ -3,6 +3,7 @@ import type { Certificate, Fact, SubjectRef } from '../model/evidence.ts';
 import type { Equivalence } from '../model/scheme.ts';
 import type { Attribute } from '../model/vocabulary.ts';
 import type { World } from '../model/world.ts';
+import { periodOf, type CertificatePeriod } from './certificates/validity.ts';
 
 /** Lookups over a world that every decision needs; a world never changes, so they are built once. */
 export interface WorldIndex {
@@ -14,6 +15,8 @@ export interface WorldIndex {
   /** Subjects of a kind that are listed under an offering: `facility:<offering>/<id>`. */
   readonly items: (kind: string, offering: string) => readonly SubjectRef[];
   readonly equivalencesTo: (scheme: string) => readonly Equivalence[];
+  /** When a certificate holds, with what its scheme adds. */
+  readonly period: (certificate: Certificate) => CertificatePeriod;
   /** Vendor ids of an entity. */
   readonly vendorsOfEntity: (entity: string) => readonly string[];
 }
@@ -61,6 +64,7 @@ function itemsOf(world: World): ReadonlyMap<string, readonly SubjectRef[]> {
 
 function build(world: World): WorldIndex {
   const attributes = new Map<string, Attribute | null>();
+  const periods = new Map<Certificate, CertificatePeriod>();
   const items = itemsOf(world);
   const equivalences = grouped(world.equivalences, ({ to }) => to?.scheme ?? '');
   const vendors = grouped(world.vendors.values(), ({ entity }) => entity);
@@ -77,6 +81,14 @@ function build(world: World): WorldIndex {
     certificates: bySubject(world.certificates, ({ scheme }) => scheme),
     items: (kind, offering) => items.get(`${kind}:${offering}`) ?? NOTHING,
     equivalencesTo: (scheme) => equivalences.get(scheme) ?? NOTHING,
+    period: (certificate) => {
+      let period = periods.get(certificate);
+      if (period === undefined) {
+        period = periodOf(certificate, world.schemes.get(certificate.scheme));
+        periods.set(certificate, period);
+      }
+      return period;
+    },
     vendorsOfEntity: (entity) => {
       const known = (vendors.get(entity) ?? NOTHING).map(({ id }) => id);
       return known.length > 0 || !world.vendors.has(entity) ? known : [entity];

@@ -5,7 +5,6 @@ import type { UnknownReason } from '../decision.ts';
 import { mayDecide, staleSince } from '../facts/known-fact.ts';
 import { textOf } from '../facts/scalar.ts';
 import { and, finding, truthOf, type Finding } from '../truth.ts';
-import { periodOf } from './validity.ts';
 
 /** What a test asks of a certificate, with its values found. */
 export interface Demand {
@@ -82,7 +81,7 @@ export function assess(
 ): Assessed | null {
   const { world, question } = scope.case;
   const scheme = world.schemes.get(demand.scheme);
-  const period = periodOf(certificate, scheme);
+  const period = scope.case.index.period(certificate);
   const { asOf } = question;
   if (certificate.status !== 'held' && certificate.status !== 'conditional') return null;
   if (period.from !== null && period.from > asOf) return null;
@@ -106,7 +105,7 @@ export function assess(
 export function gradeOf(scope: Scope, certificate: Certificate, lens: Lens): number {
   const { world, question } = scope.case;
   const position = GRADES.indexOf(certificate.grade);
-  const period = periodOf(certificate, world.schemes.get(certificate.scheme));
+  const period = scope.case.index.period(certificate);
   if (lens.aging && period.staleFrom !== null && period.staleFrom <= question.asOf) return STALE;
   const stale = lens.aging && staleSince(world, certificate, question.asOf) !== null;
   return position - (period.undated ? 1 : 0) - (stale ? 1 : 0);
@@ -140,7 +139,7 @@ export function standing(certificates: readonly Certificate[], scope: Scope): re
 /** A certificate as explanations show it. */
 export function consideredCertificate(scope: Scope, certificate: Certificate, used: boolean): Considered {
   const { world, question } = scope.case;
-  const period = periodOf(certificate, world.schemes.get(certificate.scheme));
+  const period = scope.case.index.period(certificate);
   const aged = period.staleFrom !== null && period.staleFrom <= question.asOf ? period.staleFrom : null;
   return {
     statement: certificate,

@@ -27,12 +27,17 @@ export interface CertificateFinding extends Finding {
   readonly asked: Asked | null;
   readonly considered: readonly Considered[];
   readonly register: string | null;
+  /** Counting statements of other grades may change it. */
+  readonly graded: boolean;
   /** The equivalence that stands in, if the certificate itself isn't shown. */
   readonly through: string | null;
 }
 
-function undecided(reasons: readonly UnknownReason[]): CertificateFinding {
-  return { truth: 'unknown', reasons, asked: null, considered: [], register: null, through: null };
+function undecided(
+  reasons: readonly UnknownReason[],
+  considered: readonly Considered[] = [],
+): CertificateFinding {
+  return { truth: 'unknown', reasons, asked: null, considered, register: null, graded: false, through: null };
 }
 
 /** The positions of the levels asked for; none asked is the lowest. */
@@ -71,9 +76,26 @@ function demandOf(
   };
 }
 
-/** Certificates under the scheme itself; absence is false only where a register closes the world. */
+function askedOf(demand: Demand, holder: CertificateHolder): Asked | null {
+  const [subject] = holder.subjects;
+  return subject === undefined ? null : { subject, attribute: `certificate:${demand.scheme}` };
+}
+
+/** Nothing is held: false only where a register closes the world. */
+function absentFrom(scope: Scope, demand: Demand, holder: CertificateHolder): CertificateFinding {
+  const base = { asked: askedOf(demand, holder), considered: [], through: null };
+  const any = closingRegister({ ...scope, lens: EVERY_GRADE }, demand.scheme, holder.vendor);
+  const register = any === null ? null : closingRegister(scope, demand.scheme, holder.vendor);
+  const absent: UnknownReason = { kind: 'missing', what: demand.scheme };
+  return register === null
+    ? { ...base, ...finding('unknown', [absent]), register: null, graded: any !== null }
+    : { ...base, ...finding('false'), register: register.id, graded: true };
+}
+
+/** Certificates under the scheme itself; one that falls short says nothing against a better one besides it. */
 function direct(scope: Scope, demand: Demand, holder: CertificateHolder): CertificateFinding {
   const { index } = scope.case;
+  const absence = absentFrom(scope, demand, holder);
   const own = holder.subjects.map((subject) => ({ subject, offering: null as string | null }));
   const covering =
     holder.covering === null
@@ -81,12 +103,12 @@ function direct(scope: Scope, demand: Demand, holder: CertificateHolder): Certif
       : [{ subject: holder.covering.provider, offering: holder.covering.offering }];
   const places = [...own, ...covering];
   const stated = places.flatMap(({ subject }) => index.certificates(subject, demand.scheme));
+  if (stated.length === 0) return absence;
   const assessed = places.flatMap(({ subject, offering }) =>
     standing(index.certificates(subject, demand.scheme), scope)
       .map((certificate) => assess(scope, demand, certificate, offering))
       .filter((one) => one !== null),
   );
-  const counted = assessed.filter(({ grade }) => grade >= scope.lens.floor);
   const considered = stated.map((certificate) =>
     consideredCertificate(
       scope,
@@ -94,22 +116,16 @@ function direct(scope: Scope, demand: Demand, holder: CertificateHolder): Certif
       assessed.some((one) => one.certificate === certificate),
     ),
   );
-  const subject = holder.subjects[0] ?? null;
-  const asked = subject === null ? null : { subject, attribute: `certificate:${demand.scheme}` };
-  const base = { asked, considered, register: null, through: null };
-  const fits = counted.map(({ fit }) => fit);
+  const base = { asked: absence.asked, considered, register: null, through: null, graded: true };
+  const fits = assessed.filter(({ grade }) => grade >= scope.lens.floor).map(({ fit }) => fit);
   if (fits.some(({ truth }) => truth === 'true')) return { ...base, ...finding('true') };
   const open = fits.filter(({ truth }) => truth === 'unknown');
   if (open.length > 0) return { ...base, ...join(or, open) };
-  // One that falls short says nothing against a better one besides it: only a closing register does.
-  const absent: UnknownReason = { kind: 'missing', what: demand.scheme };
   // Found at a lower grade with a level or scope that isn't known: absence is not what the register shows.
-  if (assessed.some(({ fit }) => fit.truth === 'unknown'))
-    return { ...base, ...finding('unknown', [absent]) };
-  const register = closingRegister(scope, demand.scheme, holder.vendor);
-  return register === null
-    ? { ...base, ...finding('unknown', [absent]) }
-    : { ...base, ...finding('false'), register: register.id };
+  if (assessed.some(({ fit }) => fit.truth === 'unknown')) {
+    return { ...base, ...finding('unknown', [{ kind: 'missing', what: demand.scheme }]) };
+  }
+  return { ...absence, considered, graded: true };
 }
 
 /** Says whether an equivalence is in force on the asked day and certain enough to decide. */
@@ -119,12 +135,18 @@ export function equivalenceCounts(scope: Scope, equivalence: Equivalence): boole
   return confidence !== 'low' && covers(valid, scope.case.question.asOf);
 }
 
+/** What other certificates say, with the statements about them. */
+interface Indirect extends Finding {
+  readonly considered: readonly Considered[];
+  readonly graded: boolean;
+}
+
 function holdsTerms(
   scope: Scope,
   equivalence: Equivalence,
   test: CertificateTest,
   level: Value | null,
-): Finding {
+): Indirect {
   const terms = (equivalence.from?.terms ?? []).map((term) =>
     held(scope, {
       scheme: term.scheme,
@@ -134,7 +156,11 @@ function holdsTerms(
       on: HOLDERS.find((on) => on === term.on) ?? null,
     }),
   );
-  return join(equivalence.from?.mode === 'any' ? or : and, terms);
+  return {
+    ...join(equivalence.from?.mode === 'any' ? or : and, terms),
+    considered: terms.flatMap(({ considered }) => considered),
+    graded: terms.some(({ graded }) => graded),
+  };
 }
 
 /** Equivalences that give what is asked: satisfied, implied or recognised, each with its own conditions. */
@@ -142,7 +168,7 @@ function through(
   scope: Scope,
   test: CertificateTest,
   demand: Demand,
-): readonly (Finding & { readonly id: string })[] {
+): readonly (Indirect & { readonly id: string })[] {
   const within: Scope = { ...scope, following: [...scope.following, demand.scheme] };
   const scheme = scope.case.world.schemes.get(demand.scheme);
   return scope.case.index.equivalencesTo(demand.scheme).flatMap((equivalence) => {
@@ -158,17 +184,14 @@ function through(
         : finding(truthOf(given === wanted));
     });
     const condition = when === null ? [] : [scope.evaluate(scope, when)];
-    return [
-      {
-        id: equivalence.id,
-        ...join(and, [holdsTerms(within, equivalence, test, null), ...condition, ...dimensions]),
-      },
-    ];
+    const terms = holdsTerms(within, equivalence, test, null);
+    const found = join(and, [terms, ...condition, ...dimensions]);
+    return [{ ...terms, ...found, id: equivalence.id }];
   });
 }
 
 /** Levels that the layer below limits: unknown, not absent, while that layer isn't stated and the model has one. */
-function caps(scope: Scope, test: CertificateTest, demand: Demand): readonly Finding[] {
+function caps(scope: Scope, test: CertificateTest, demand: Demand): readonly Indirect[] {
   if (test.on !== null && test.on !== 'offering') return [];
   if (scope.following.includes(`caps ${demand.scheme}`)) return [];
   const within: Scope = { ...scope, following: [...scope.following, `caps ${demand.scheme}`] };
@@ -181,7 +204,7 @@ function caps(scope: Scope, test: CertificateTest, demand: Demand): readonly Fin
     const wanted: Value | null = level === null ? null : { kind: 'literal', value: level };
     const below =
       runsOn === null
-        ? finding('unknown', [{ kind: 'missing', what: 'runsOn' }])
+        ? { ...finding('unknown', [{ kind: 'missing', what: 'runsOn' }]), considered: [], graded: false }
         : holdsTerms(within, equivalence, test, wanted);
     const layered = runsOn === null ? isLayered(scope) : finding('true');
     const condition = when === null ? [] : [scope.evaluate(scope, when)];
@@ -190,7 +213,7 @@ function caps(scope: Scope, test: CertificateTest, demand: Demand): readonly Fin
       applies.truth === 'true' ? 'false' : applies.truth === 'false' ? 'true' : 'unknown',
       applies.reasons,
     );
-    return [join(or, [exempt, below])];
+    return [{ ...below, ...join(or, [exempt, below]), graded: true }];
   });
 }
 
@@ -210,12 +233,19 @@ export function held(scope: Scope, test: CertificateTest): CertificateFinding {
   const demand = demandOf(scope, test);
   if ('reasons' in demand) return undecided(demand.reasons);
   const found = holderOf(scope, test.on, scheme?.holder ?? 'offering');
-  if ('unknown' in found) return undecided([found.unknown]);
+  if ('unknown' in found) return undecided([found.unknown], found.considered);
   const { holder } = found;
   const own = direct(holder.scope, demand, holder);
   const others = through(holder.scope, { ...test, on: null }, demand);
   const reached = join(or, [own, ...others]);
   const limits = caps(scope, test, demand);
   const standsIn = own.truth === 'true' ? null : (others.find(({ truth }) => truth === 'true')?.id ?? null);
-  return { ...own, ...join(and, [reached, ...limits]), through: standsIn };
+  const parts = [own, ...others, ...limits];
+  return {
+    ...own,
+    ...join(and, [reached, ...limits]),
+    considered: parts.flatMap((part) => part.considered),
+    graded: parts.some((part) => part.graded),
+    through: standsIn,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Test } from '../../language/test.ts';
 import type { SubjectRef } from '../../model/evidence.ts';
 import type { Holder } from '../../model/scheme.ts';
-import type { Scope } from '../case.ts';
+import type { Considered, Scope } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
 import { knownFact } from '../facts/known-fact.ts';
 import { textOf } from '../facts/scalar.ts';
@@ -18,7 +18,9 @@ export interface CertificateHolder {
 }
 
 type On = Extract<Test, { readonly node: 'certificate' }>['on'];
-type Found = { readonly holder: CertificateHolder } | { readonly unknown: UnknownReason };
+type Found =
+  | { readonly holder: CertificateHolder }
+  | { readonly unknown: UnknownReason; readonly considered: readonly Considered[] };
 
 function ofOffering(scope: Scope): CertificateHolder {
   return {
@@ -33,10 +35,11 @@ function ofOffering(scope: Scope): CertificateHolder {
 function ofComponentVendor(scope: Scope): Found {
   const unknown: UnknownReason = { kind: 'missing', what: 'component.vendor' };
   const component = scope.items.component;
-  if (component === undefined) return { unknown };
+  if (component === undefined) return { unknown, considered: [] };
   const { asOf } = scope.case.question;
-  const [maker] = knownFact(scope.case, component, 'component.vendor', asOf, scope.lens).values;
-  if (maker === undefined) return { unknown };
+  const known = knownFact(scope.case, component, 'component.vendor', asOf, scope.lens);
+  const [maker] = known.values;
+  if (maker === undefined) return { unknown, considered: known.considered };
   const vendors = scope.case.index.vendorsOfEntity(textOf(maker));
   const vendor = vendors[0] ?? textOf(maker);
   const subjects = vendors.length === 0 ? [`provider:${vendor}`] : vendors.map((id) => `provider:${id}`);
@@ -55,7 +58,7 @@ function ofUnderlying(scope: Scope): Found {
   const last = layersBelow(scope).offerings.at(-1);
   if (last !== undefined) return { holder: ofOffering(scopeOfOffering(scope, last)) };
   if (scope.case.world.offerings.get(scope.offering)?.runsOn === 'self') return { holder: ofOffering(scope) };
-  return { unknown: { kind: 'missing', what: 'runsOn' } };
+  return { unknown: { kind: 'missing', what: 'runsOn' }, considered: [] };
 }
 
 /** Finds whose certificate is meant: what `on` says, else the scheme's holder. */

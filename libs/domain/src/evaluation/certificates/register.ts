@@ -41,14 +41,18 @@ function readingsAt(readings: readonly Register[], day: Day): readonly Register[
  * older than its promise, of at least the asked grade, and the vendor was looked for in it. Absence is then false.
  */
 export function closingRegister(scope: Scope, scheme: string, vendor: string): Register | null {
-  const { world, question } = scope.case;
-  const readings = readingsAt(world.registers.get(scheme) ?? [], question.asOf);
+  const { world, question, closed } = scope.case;
+  let fresh = closed.get(scheme);
+  if (fresh === undefined) {
+    fresh = readingsAt(world.registers.get(scheme) ?? [], question.asOf).filter((register) =>
+      isFresh(register, question.asOf),
+    );
+    closed.set(scheme, fresh);
+  }
   return (
-    readings.find(
+    fresh.find(
       (register) =>
-        isFresh(register, question.asOf) &&
-        GRADES.indexOf(register.grade) >= scope.lens.floor &&
-        register.checkedVendors.includes(vendor),
+        GRADES.indexOf(register.grade) >= scope.lens.floor && register.checkedVendors.includes(vendor),
     ) ?? null
   );
 }

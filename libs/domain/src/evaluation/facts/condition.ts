@@ -3,11 +3,11 @@ import type { Scalar } from '../../model/evidence.ts';
 import type { Day } from '../../model/time.ts';
 import type { ValueType } from '../../model/vocabulary.ts';
 import { ageAtMost } from '../../calendar/duration.ts';
-import type { Known, Scope } from '../case.ts';
+import type { Known, ResolvedSet, Scope } from '../case.ts';
 import type { Truth, UnknownReason } from '../decision.ts';
 import { and, finding, join, not, or, truthOf, type Finding } from '../truth.ts';
 import { durationOf, is, meets, sameValue, type Scale } from './scalar.ts';
-import { resolveSet, valuesOf, type ResolvedSet } from './value-set.ts';
+import { resolveSet, valuesOf } from './value-set.ts';
 
 /** The place that conditions look at: how its values compare, and what to call it when it is unknown. */
 export interface Place {

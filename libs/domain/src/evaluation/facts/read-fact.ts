@@ -24,7 +24,9 @@ function placeOf(scope: Scope, attribute: string, day: Day): Known {
     if (stated.status === 'contested' || (stated.status === 'known' && stated.complete)) return own;
   }
   const { places } = deploymentOf(scope.case, scope.offering, scope.lens);
-  return places.status === 'missing' && own.status === 'known' && !own.complete ? own : places;
+  const found = places.status === 'missing' && own.status === 'known' && !own.complete ? own : places;
+  if (attribute === REGIONS || own.considered.length === 0) return found;
+  return { ...found, considered: [...own.considered, ...places.considered] };
 }
 
 function decimalText(value: Fraction): string {

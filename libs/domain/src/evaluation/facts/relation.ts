@@ -38,6 +38,20 @@ function exists(scope: Scope, subject: SubjectRef): boolean {
   );
 }
 
+/** Statements that would make an item known if they counted. */
+function hiddenStatements(scope: Scope, subject: SubjectRef): readonly Considered[] {
+  return (scope.case.world.facts.get(subject) ?? []).map((fact) => ({
+    statement: fact,
+    attribute: fact.attribute,
+    value: fact.value,
+    complete: fact.complete,
+    belowGrade: true,
+    staleSince: null,
+    contested: false,
+    superseded: false,
+  }));
+}
+
 /** Items are stated by a list fact named like the relation, and by the facts about them. */
 function listedItems(
   scope: Scope,
@@ -45,14 +59,16 @@ function listedItems(
 ): RelationItems {
   const subject = `offering:${scope.offering}`;
   const list = knownFact(scope.case, subject, relation, scope.case.question.asOf, scope.lens);
-  const described = scope.case.index.items(relation, scope.offering).filter((item) => exists(scope, item));
+  const all = scope.case.index.items(relation, scope.offering);
+  const described = all.filter((item) => exists(scope, item));
+  const hidden = all.filter((item) => !described.includes(item));
   const refs = new Set([...list.values.map(textOf), ...(list.complete ? [] : described)]);
   return {
     items: [...refs]
       .toSorted()
       .map((ref) => ({ ref, scope: { ...scope, items: { ...scope.items, [relation]: ref } } })),
     complete: list.status === 'known' && list.complete,
-    considered: list.considered,
+    considered: [...list.considered, ...hidden.flatMap((item) => hiddenStatements(scope, item))],
     subject,
   };
 }

@@ -2,7 +2,7 @@ import { groupIdOf } from '../../language/known-name.ts';
 import type { SetValue, Value } from '../../language/test.ts';
 import type { Scalar } from '../../model/evidence.ts';
 import type { Day } from '../../model/time.ts';
-import { subjectOf, type Scope } from '../case.ts';
+import { subjectOf, type ResolvedSet, type Scope } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
 import { finding, join, joinReasons, or, type Finding } from '../truth.ts';
 import { knownFact } from './known-fact.ts';
@@ -33,14 +33,6 @@ export function valuesOf(scope: Scope, value: Value): Values {
   const translated = need.values.map((item) => value.map?.[textOf(item)] ?? null);
   if (translated.includes(null)) return undecided;
   return { values: translated.filter((item) => item !== null), reasons: [] };
-}
-
-/** A set of a test, resolved on a day. */
-export interface ResolvedSet {
-  readonly has: (value: Scalar) => Finding;
-  /** Certain members; `open` says why there may be more. */
-  readonly members: readonly Scalar[];
-  readonly open: readonly UnknownReason[];
 }
 
 function resolvedGroup(scope: Scope, id: string, day: Day): ResolvedSet {
@@ -107,8 +99,7 @@ function resolveItem(scope: Scope, item: SetValue[number], day: Day): ResolvedSe
   return listed(values, reasons);
 }
 
-/** Resolves a set of a test on a day: groups with their members of that day, values of the need and of facts. */
-export function resolveSet(scope: Scope, set: SetValue, day: Day): ResolvedSet {
+function resolveParts(scope: Scope, set: SetValue, day: Day): ResolvedSet {
   const parts = set.map((item) => resolveItem(scope, item, day));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
@@ -121,4 +112,34 @@ export function resolveSet(scope: Scope, set: SetValue, day: Day): ResolvedSet {
     members: parts.flatMap((part) => part.members),
     open: joinReasons(parts.map((part) => part.open)),
   };
+}
+
+/** Remembers for each code whether it is a member. */
+function remembering(set: ResolvedSet): ResolvedSet {
+  const known = new Map<string, Finding>();
+  return {
+    ...set,
+    has: (value) => {
+      if (typeof value !== 'string') return set.has(value);
+      let found = known.get(value);
+      if (found === undefined) {
+        found = set.has(value);
+        known.set(value, found);
+      }
+      return found;
+    },
+  };
+}
+
+/** Resolves a set of a test on a day: groups with their members of that day, values of the need and of facts. */
+export function resolveSet(scope: Scope, set: SetValue, day: Day): ResolvedSet {
+  const { sets, question } = scope.case;
+  // Only facts differ between offerings.
+  if (day !== question.asOf || set.some(({ kind }) => kind === 'fact')) return resolveParts(scope, set, day);
+  let resolved = sets.get(set);
+  if (resolved === undefined) {
+    resolved = remembering(resolveParts(scope, set, day));
+    sets.set(set, resolved);
+  }
+  return resolved;
 }

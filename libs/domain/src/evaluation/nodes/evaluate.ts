@@ -1,5 +1,5 @@
 import type { Test } from '../../language/test.ts';
-import { EVERY_GRADE, type Result, type Scope } from '../case.ts';
+import { EVERY_GRADE, readsStatements, type Result, type Scope } from '../case.ts';
 import { and, atLeastOf, finding, join, not, or, type Finding } from '../truth.ts';
 import {
   evaluateAge,
@@ -54,7 +54,7 @@ function read(scope: Scope, test: Test): Result {
  * the same statements would do had their source kept its freshness promise.
  */
 function proven(scope: Scope, result: Result): Result {
-  if (result.truth !== 'unknown' || scope.lens.floor < 0) return result;
+  if (result.truth !== 'unknown' || scope.lens.floor < 0 || !readsStatements(result)) return result;
   if (read({ ...scope, lens: EVERY_GRADE }, result.test).truth === 'unknown') return result;
   const fresh = read({ ...scope, lens: { ...scope.lens, aging: false } }, result.test);
   const kind = fresh.truth === 'unknown' ? 'unproven' : 'stale';
@@ -67,9 +67,10 @@ function branch(
   test: Test,
   tests: readonly Test[],
   connect: (parts: readonly Finding[]) => Finding,
+  details: Readonly<Record<string, unknown>> = {},
 ): Result {
   const children = tests.map((child) => evaluate(scope, child));
-  return branchResult(test, connect(children), children);
+  return branchResult(test, connect(children), children, { details });
 }
 
 /** `if c then t else e` is `(c and t) or (not c and e)`; an absent else is true. */
@@ -89,13 +90,18 @@ function compute(scope: Scope, test: Test): Result {
     case 'any':
       return branch(scope, test, test.of, (parts) => join(or, parts));
     case 'atLeast':
-      return branch(scope, test, test.of, (parts) => join((truths) => atLeastOf(test.count, truths), parts));
+      return branch(scope, test, test.of, (parts) => join((truths) => atLeastOf(test.count, truths), parts), {
+        count: test.count,
+      });
     case 'not':
       return branch(scope, test, [test.test], ([part]) =>
         part === undefined ? finding('unknown') : finding(not(part.truth), part.reasons),
       );
     case 'ref':
-      return branch(scope, test, [test.test], ([part]) => part ?? finding('unknown'));
+      return branch(scope, test, [test.test], ([part]) => part ?? finding('unknown'), {
+        name: test.name,
+        title: test.title,
+      });
     case 'if':
       return evaluateIf(scope, test);
     default:
@@ -103,16 +109,29 @@ function compute(scope: Scope, test: Test): Result {
   }
 }
 
+/** Says whether facts are read as for the offering itself, not for something in a list, a layer or a team. */
+function isOwn({ case: own, offering, provider, items, pool, following }: Scope): boolean {
+  return (
+    offering === own.offering &&
+    provider === own.vendor &&
+    pool.length === 0 &&
+    following.length === 0 &&
+    Object.keys(items).length === 0
+  );
+}
+
 /**
  * Evaluates a test by strong Kleene logic. Every node is evaluated, even where another already decides, so that the
- * outcome and its explanation come from one walk.
+ * outcome and its explanation come from one walk. Results that can't differ are computed once.
  */
 export function evaluate(scope: Scope, test: Test): Result {
-  if (!needOnly(test)) return compute(scope, test);
-  const { ofNeed } = scope.case;
-  const known = ofNeed.get(test);
+  const { ofNeed, unstated } = scope.case;
+  const ofQuestion = needOnly(test);
+  if (!ofQuestion && !isOwn(scope)) return compute(scope, test);
+  const known = (ofQuestion ? ofNeed : unstated).get(test);
   if (known !== undefined) return known;
   const result = compute(scope, test);
-  ofNeed.set(test, result);
+  if (ofQuestion) ofNeed.set(test, result);
+  else if (!readsStatements(result)) unstated.set(test, result);
   return result;
 }

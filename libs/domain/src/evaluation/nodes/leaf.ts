@@ -82,7 +82,7 @@ export function evaluateNeed(scope: Scope, test: Leaf<'need'>): Result {
 
 /** Tests whether a certificate is held. */
 export function evaluateCertificate(scope: Scope, test: Leaf<'certificate'>): Result {
-  const { truth, reasons, asked, considered, register, through } = held(scope, test);
+  const { truth, reasons, asked, considered, graded, register, through } = held(scope, test);
   const details = {
     scheme: test.scheme,
     level: test.atLeast,
@@ -91,7 +91,7 @@ export function evaluateCertificate(scope: Scope, test: Leaf<'certificate'>): Re
     register,
     through,
   };
-  return leafResult(test, { truth, reasons }, { asked, considered, details });
+  return leafResult(test, { truth, reasons }, { asked, considered, graded, details });
 }
 
 /** Tests whether something is stated at all. */
@@ -164,7 +164,12 @@ function certificateAge(
     atLeast: test.atLeast,
     atMost: test.atMost,
   };
-  return leafResult(test, found, { asked: holds.asked, considered: holds.considered, details });
+  return leafResult(test, found, {
+    asked: holds.asked,
+    considered: holds.considered,
+    graded: holds.graded,
+    details,
+  });
 }
 
 function fractionIn(known: Known, currency: string | undefined, scope: Scope): Fraction | null {

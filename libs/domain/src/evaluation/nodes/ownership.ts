@@ -37,8 +37,11 @@ function entityOf(scope: Scope): string {
   return scope.case.world.vendors.get(scope.provider)?.entity ?? scope.provider;
 }
 
-function consideredHoldings(scope: Scope, ids: readonly string[]): readonly Considered[] {
-  const wanted = new Set(ids);
+/** Holdings that were read, and those in the entity itself that did not count. */
+function consideredHoldings(scope: Scope, entity: string, ids: readonly string[]): readonly Considered[] {
+  const own = scope.case.world.holdings.get(entity) ?? [];
+  if (own.length === 0) return [];
+  const wanted = new Set([...ids, ...own.map(({ id }) => id)]);
   return [...scope.case.world.holdings.values()].flat().flatMap((holding): readonly Considered[] => {
     if (!wanted.has(holding.id)) return [];
     const value = holding.capital ?? holding.votes;
@@ -91,6 +94,7 @@ export function evaluateShare(scope: Scope, test: Share): Result {
   const asked = { subject: `entity:${entity}`, attribute: 'holder' };
   const considered = consideredHoldings(
     scope,
+    entity,
     shares.flatMap(({ share }) => share.evidence),
   );
   return leafResult(test, join(and, parts), { asked, considered, details });
@@ -110,7 +114,7 @@ export function evaluateRights(scope: Scope, test: Rights): Result {
   const reasons: readonly UnknownReason[] = open.length > 0 ? open : [{ kind: 'missing', what: 'holder' }];
   return leafResult(test, finding(found.none, reasons), {
     asked: { subject: `entity:${entity}`, attribute: 'holder' },
-    considered: consideredHoldings(scope, found.evidence),
+    considered: consideredHoldings(scope, entity, found.evidence),
     details: { entity, rights: test.rights, holders: found.holders, complete: found.complete },
   });
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../truth.ts';
 export interface LeafNotes {
   readonly asked?: Asked | null;
   readonly considered?: readonly Considered[];
+  readonly graded?: boolean;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,6 +23,7 @@ export function leafResult(test: Test, { truth, reasons }: Finding, notes: LeafN
     children: NO_CHILDREN,
     asked: notes.asked ?? null,
     considered: notes.considered ?? NO_STATEMENTS,
+    graded: notes.graded ?? false,
     details: notes.details ?? NO_DETAILS,
   };
 }

@@ -1,8 +1,9 @@
 import type { Requirement, Substitute } from '../../model/regime.ts';
-import { EVERY_GRADE, lensOf, WITHOUT_OWN_WORD, type Scope } from '../case.ts';
+import { EVERY_GRADE, lensOf, readsStatements, WITHOUT_OWN_WORD, type Result, type Scope } from '../case.ts';
 import type { GateState, RequirementOutcome } from '../decision.ts';
 import { needValues } from '../facts/need-value.ts';
-import { evaluateRule, EVIDENCE_REASONS, type Rule, type RuleFinding } from './rule.ts';
+import { evaluateRule, EVIDENCE_REASONS, testOn, type Rule, type RuleFinding } from './rule.ts';
+import { standingIn } from './stand-in.ts';
 
 /** A gate under the lenses that its state depends on. */
 export interface GateFinding {
@@ -44,15 +45,15 @@ function isOpen(scope: Scope, substitute: Substitute): boolean {
 /** Substitutes that stand in for one part only help if the rest of the rule holds. */
 function covers(scope: Scope, rule: Rule, substitute: Substitute): boolean {
   if (substitute.for === undefined) return true;
-  const target = `${rule.requirement.path}${substitute.for.startsWith('/') ? '' : '/'}${substitute.for}`;
-  const standingIn: Scope = {
-    ...scope,
-    evaluate: (inner, test) =>
-      test.path === target
-        ? scope.evaluate(inner, { path: test.path, node: 'true' })
-        : scope.evaluate(inner, test),
+  const { requirement } = rule;
+  const target = `${requirement.path}${substitute.for.startsWith('/') ? '' : '/'}${substitute.for}`;
+  const test = testOn(requirement, scope.case.question.asOf);
+  if (test === null) return false;
+  const helped: Rule = {
+    ...rule,
+    requirement: { ...requirement, test: standingIn(test, target), versions: [] },
   };
-  return evaluateRule(standingIn, rule).outcome === 'true';
+  return evaluateRule(scope, helped).outcome === 'true';
 }
 
 function curesOf(
@@ -82,21 +83,24 @@ function stateOf(own: RuleFinding, everyGrade: RuleFinding, curable: boolean): G
   return everyGrade.outcome === 'true' ? 'unproven' : 'open';
 }
 
-function readsStatements(found: RuleFinding): boolean {
-  return found.parts.some(({ result }) => hasStatement(result));
+function looked(found: RuleFinding): boolean {
+  return found.parts.some(({ result }) => readsStatements(result));
 }
 
-function hasStatement(result: RuleFinding['parts'][number]['result']): boolean {
-  return result.considered.length > 0 || result.children.some(hasStatement);
+function hasRegistered(result: Result): boolean {
+  return (
+    result.considered.some(({ statement }) => statement.grade === 'registered') ||
+    result.children.some(hasRegistered)
+  );
 }
 
 /** Evaluates a gate at its grade and at every grade, and says which state it is in. */
 export function evaluateGate(scope: Scope, rule: Rule): GateFinding {
   const { requirement } = rule;
   const own = evaluateRule({ ...scope, lens: lensOf(requirement.evidence) }, rule);
-  const decided = own.outcome === 'true' && own.applies !== 'unknown';
-  const everyGrade =
-    decided && !readsStatements(own) ? own : evaluateRule({ ...scope, lens: EVERY_GRADE }, rule);
+  const read = looked(own);
+  // Where no statement was found, counting more of them changes nothing.
+  const everyGrade = read ? evaluateRule({ ...scope, lens: EVERY_GRADE }, rule) : own;
   const graded = { ...scope, lens: lensOf(requirement.evidence) };
   const cures = own.outcome === 'true' ? [] : curesOf(graded, rule, own, everyGrade);
   const state = stateOf(own, everyGrade, cures.length > 0);
@@ -107,7 +111,7 @@ export function evaluateGate(scope: Scope, rule: Rule): GateFinding {
   const registered =
     own.outcome === 'true' &&
     own.applies === 'true' &&
-    readsStatements(own) &&
+    own.parts.some(({ result }) => hasRegistered(result)) &&
     evaluateRule({ ...scope, lens: lensOf('registered') }, rule).outcome === 'true';
   return { own, everyGrade, state, cures, claimedAgainst: against, registered };
 }
