@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ApiKeys } from '#access';
-import { KeptAnswers, Rankings } from '#application';
+import { KeptAnswers, Rankings, Warming } from '#application';
 import { NoticesController } from './catalogue/notices.controller.ts';
 import { RegimesController } from './catalogue/regimes.controller.ts';
 import { KeysController } from './access/keys.controller.ts';
@@ -50,6 +50,7 @@ export class HealthModule {}
     Cursors,
     Asked,
     Rankings,
+    Warming,
     { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
   ],
 })

@@ -13,3 +13,4 @@ export * from './answers/world-keeper.ts';
 export * from './answers/question.ts';
 export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
+export * from './answers/warming.ts';

@@ -39,7 +39,7 @@ export interface Ranking {
 
 const KEPT_RANKINGS = 128;
 /** Decisions between two turns of the event loop, so that other requests are answered meanwhile. */
-const TURN_DECISIONS = 40;
+const TURN_DECISIONS = 8;
 
 /** Ranks all offerings for a question, from memory; rankings of the newest world are kept for repeated questions. */
 @Injectable()
@@ -112,8 +112,7 @@ export class Rankings {
     const decide = prepare(world, { ...question, explain: false });
     const decisions: Decision[] = [];
     for (const offering of world.offerings.keys()) {
-      const decision = decide(offering);
-      decisions.push(decision);
+      decisions.push(inBrief(decide(offering)));
       if (decisions.length % TURN_DECISIONS === 0) await nextTurn();
     }
     return {
@@ -129,6 +128,11 @@ export class Rankings {
       validUntil: new Map(),
     };
   }
+}
+
+/** A decision as rankings keep it: what lists show, without the outcome of every clause, which `explain` makes anew. */
+function inBrief(decision: Decision): Decision {
+  return { ...decision, requirements: [], buyerDuties: [], needProblems: [], advice: [] };
 }
 
 /** The question in the evaluator's terms. */
