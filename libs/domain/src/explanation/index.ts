@@ -19,3 +19,4 @@ export {
   type RegisterHindrance,
   type RegisterStanding,
 } from './register-standing.ts';
+export { nextBestEvidence, type EvidenceGain } from './next-best-evidence.ts';
