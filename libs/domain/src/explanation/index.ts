@@ -20,3 +20,5 @@ export {
   type RegisterStanding,
 } from './register-standing.ts';
 export { nextBestEvidence, type EvidenceGain } from './next-best-evidence.ts';
+export { causesOf, type Cause } from './causes.ts';
+export { clauseTable, type ClauseRow, type ClauseSide } from './clause-table.ts';
