@@ -13,7 +13,8 @@ import type { Rule } from './verdict/rule.ts';
 import { servedIn } from './verdict/served.ts';
 import { bindingOf, countStates, verdictOf } from './verdict/verdict.ts';
 
-function scopeOf(own: Case): Scope {
+/** The scope in which rules are evaluated: that of the offering itself. */
+export function scopeOf(own: Case): Scope {
   return {
     case: own,
     lens: EVERY_GRADE,

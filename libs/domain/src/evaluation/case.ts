@@ -4,6 +4,7 @@ import { GRADES, type Grade, type Scalar, type Statement, type SubjectRef } from
 import type { SubjectKind } from '../model/vocabulary.ts';
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
+import type { EffectiveShare } from '../ownership/effective-share.ts';
 import type { Truth, UnknownReason } from './decision.ts';
 import type { MarketQuestion } from './question.ts';
 import type { Finding } from './truth.ts';
@@ -84,6 +85,18 @@ export interface ResolvedSet {
   readonly open: readonly UnknownReason[];
 }
 
+/** What the selected holders have of an entity's capital or votes. */
+export interface StatedShare {
+  readonly of: 'capital' | 'votes';
+  readonly share: EffectiveShare;
+}
+
+/** A register that closes the world on the asked day, with the vendors that were looked for in it. */
+export interface ClosedRegister {
+  readonly register: Register;
+  readonly checked: ReadonlySet<string>;
+}
+
 /** One offering looked at for one question; shared by all evaluations of the decision. */
 export interface Case {
   readonly world: World;
@@ -101,8 +114,10 @@ export interface Case {
   readonly unstated: Map<Test, Result>;
   /** Sets that depend on nothing but the question, resolved once. */
   readonly sets: Map<SetValue, ResolvedSet>;
+  /** Shares that tests of ownership worked out, by grade and entity. */
+  readonly shares: Map<Test, Map<string, readonly StatedShare[]>>;
   /** By scheme: register readings that close the world on the asked day. */
-  readonly closed: Map<string, readonly Register[]>;
+  readonly closed: Map<string, readonly ClosedRegister[]>;
 }
 
 /** Where in a case a test is evaluated: whose facts it reads, and which of them count. */
@@ -137,4 +152,20 @@ export function subjectOf(scope: Scope, kind: SubjectKind): SubjectRef | null {
 /** Says whether a result rests on statements at all, so that counting others could change it. */
 export function readsStatements(result: Result): boolean {
   return result.graded || result.considered.length > 0 || result.children.some(readsStatements);
+}
+
+/** What the decisions of one question remember for each other. */
+export type Memory = Pick<Case, 'known' | 'ofNeed' | 'sets' | 'shares' | 'closed'>;
+
+/** A memory that holds nothing yet. */
+export function emptyMemory(): Memory {
+  return { known: new Map(), ofNeed: new Map(), sets: new Map(), shares: new Map(), closed: new Map() };
+}
+
+/** Facts of one offering are of no use for the next; beyond so many they are forgotten. */
+const KEPT_FACTS = 20_000;
+
+/** Keeps a memory from growing with the number of offerings. */
+export function trimMemory(memory: Memory): void {
+  if (memory.known.size > KEPT_FACTS) memory.known.clear();
 }

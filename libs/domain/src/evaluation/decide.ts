@@ -2,7 +2,7 @@ import type { Scalar } from '../model/evidence.ts';
 import type { Offering } from '../model/vendor.ts';
 import type { World } from '../model/world.ts';
 import { attempt, bestAttempt, blankDecision, decisionOf } from './attempt.ts';
-import type { Case } from './case.ts';
+import { emptyMemory, trimMemory, type Case, type Memory } from './case.ts';
 import type { Decision } from './decision.ts';
 import { candidatesFor } from './facts/choice.ts';
 import { combinations, prepareQuestion, type Prepared } from './prepare.ts';
@@ -16,22 +16,22 @@ import { servedIn } from './verdict/served.ts';
 export type Decide = (offering: string) => Decision;
 
 type Choices = ReadonlyMap<string, Scalar | null>;
-type Shared = Pick<Case, 'known' | 'ofNeed' | 'sets' | 'closed'>;
-type Own = Shared & Pick<Case, 'unstated'>;
+type Own = Memory & Pick<Case, 'unstated'>;
 
-function caseOf(prepared: Prepared, shared: Own, offering: Offering, choices: Choices): Case {
+function caseOf(prepared: Prepared, memory: Own, offering: Offering, choices: Choices): Case {
   const { world, index, question } = prepared;
-  return { world, index, question, offering: offering.id, vendor: offering.vendor, choices, ...shared };
+  return { world, index, question, offering: offering.id, vendor: offering.vendor, choices, ...memory };
 }
 
 /** Prepares a question, so that ranking many offerings selects regimes and evaluates the need only once. */
 export function prepare(world: World, question: MarketQuestion): Decide {
   const prepared = prepareQuestion(world, question);
-  const shared: Shared = { known: new Map(), ofNeed: new Map(), sets: new Map(), closed: new Map() };
+  const memory = emptyMemory();
   return (id) => {
     const offering = world.offerings.get(id);
     if (offering === undefined) throw new RangeError(`The world has no offering ${id}.`);
-    const own: Own = { ...shared, unstated: new Map() };
+    trimMemory(memory);
+    const own: Own = { ...memory, unstated: new Map() };
     const plain = caseOf(prepared, own, offering, new Map());
     if (!onSale(offering, question.asOf)) {
       return {

@@ -238,7 +238,9 @@ export function held(scope: Scope, test: CertificateTest): CertificateFinding {
   const own = direct(holder.scope, demand, holder);
   const others = through(holder.scope, { ...test, on: null }, demand);
   const reached = join(or, [own, ...others]);
-  const limits = caps(scope, test, demand);
+  // A layer below that isn't stated could only hold back what is shown to be held.
+  const layer = scope.case.world.offerings.get(scope.offering)?.runsOn ?? null;
+  const limits = layer === null && reached.truth !== 'true' ? [] : caps(scope, test, demand);
   const standsIn = own.truth === 'true' ? null : (others.find(({ truth }) => truth === 'true')?.id ?? null);
   const parts = [own, ...others, ...limits];
   return {

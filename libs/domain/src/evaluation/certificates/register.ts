@@ -44,15 +44,13 @@ export function closingRegister(scope: Scope, scheme: string, vendor: string): R
   const { world, question, closed } = scope.case;
   let fresh = closed.get(scheme);
   if (fresh === undefined) {
-    fresh = readingsAt(world.registers.get(scheme) ?? [], question.asOf).filter((register) =>
-      isFresh(register, question.asOf),
-    );
+    fresh = readingsAt(world.registers.get(scheme) ?? [], question.asOf)
+      .filter((register) => isFresh(register, question.asOf))
+      .map((register) => ({ register, checked: new Set(register.checkedVendors) }));
     closed.set(scheme, fresh);
   }
-  return (
-    fresh.find(
-      (register) =>
-        GRADES.indexOf(register.grade) >= scope.lens.floor && register.checkedVendors.includes(vendor),
-    ) ?? null
+  const found = fresh.find(
+    ({ register, checked }) => GRADES.indexOf(register.grade) >= scope.lens.floor && checked.has(vendor),
   );
+  return found?.register ?? null;
 }

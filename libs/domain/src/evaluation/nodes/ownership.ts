@@ -3,7 +3,7 @@ import { GRADES, type Grade } from '../../model/evidence.ts';
 import { effectiveShare, shareMeets } from '../../ownership/effective-share.ts';
 import { selectHolders, type HolderPredicate } from '../../ownership/holder.ts';
 import { holderRights } from '../../ownership/rights.ts';
-import type { Considered, Result, Scope } from '../case.ts';
+import type { Considered, Result, Scope, StatedShare } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
 import { resolveSet } from '../facts/value-set.ts';
 import { and, finding, join, type Finding } from '../truth.ts';
@@ -60,22 +60,43 @@ function consideredHoldings(scope: Scope, entity: string, ids: readonly string[]
   });
 }
 
+/** Works out the shares of a test once for all offerings of an entity, and once for all without recorded owners. */
+function sharesOf(
+  scope: Scope,
+  test: Share,
+  entity: string,
+  holders: HolderPredicate,
+): readonly StatedShare[] {
+  const { world, question, shares } = scope.case;
+  const grade = gradeOf(scope);
+  const compute = (): readonly StatedShare[] =>
+    test.of.map((of) => ({
+      of,
+      share: effectiveShare(world, {
+        entity,
+        of,
+        measure: test.measure,
+        holders,
+        asOf: question.asOf,
+        grade,
+      }),
+    }));
+  const sets = [...(test.holders.in ?? []), ...(test.holders.outside ?? [])];
+  if (sets.some(({ kind }) => kind === 'fact')) return compute();
+  const known = shares.get(test) ?? new Map<string, readonly StatedShare[]>();
+  shares.set(test, known);
+  const key = world.holdings.has(entity) ? `${grade} ${entity}` : grade;
+  const found = known.get(key) ?? compute();
+  known.set(key, found);
+  return found;
+}
+
 /** Tests the effective share of the selected holders; several kinds of share must each pass. */
 export function evaluateShare(scope: Scope, test: Share): Result {
   const entity = entityOf(scope);
   const { holds, open } = holdersOf(scope, test.holders);
   const reason: UnknownReason = { kind: 'missing', what: 'holder' };
-  const shares = test.of.map((of) => ({
-    of,
-    share: effectiveShare(scope.case.world, {
-      entity,
-      of,
-      measure: test.measure,
-      holders: holds,
-      asOf: scope.case.question.asOf,
-      grade: gradeOf(scope),
-    }),
-  }));
+  const shares = sharesOf(scope, test, entity, holds);
   const parts = shares.flatMap(({ share }) =>
     test.bounds.map((bound): Finding => finding(shareMeets(share, bound), open.length > 0 ? open : [reason])),
   );
