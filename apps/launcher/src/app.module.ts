@@ -3,7 +3,15 @@ import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
 import { QueueHealth } from '../../api/src/health/queue-health.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import { KeySecrets } from '#access';
-import { AcceptDelivery, DeliveryReader, NoticeCompiler, WorldBuilder, WorldKeeper } from '#application';
+import {
+  AcceptDelivery,
+  DeliveryReader,
+  ItemApplier,
+  NoticeCompiler,
+  RetryQuarantined,
+  WorldBuilder,
+  WorldKeeper,
+} from '#application';
 import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
 import { MessagingModule, type QueueBackend } from '#messaging';
 import { PersistenceModule } from '#persistence';
@@ -33,6 +41,8 @@ class SharedModule {
       { provide: NoticeCompiler, useClass: NoticeHistory },
       WorldKeeper,
       AcceptDelivery,
+      ItemApplier,
+      RetryQuarantined,
     ];
     return {
       module: SharedModule,

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DeliveryStore, INTAKE } from '#application';
+import { DeliveryStore, INTAKE, RetryQuarantined, WorldKeeper } from '#application';
 import { QueueRegistry } from '#messaging';
 import { Env } from '#platform';
 
@@ -12,10 +12,13 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly logger = new Logger(Reconciler.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
+  private namesRead: readonly unknown[] = [];
 
   constructor(
     private readonly deliveries: DeliveryStore,
     private readonly queues: QueueRegistry,
+    private readonly quarantine: RetryQuarantined,
+    private readonly worlds: WorldKeeper,
     private readonly env: Env,
   ) {}
 
@@ -40,6 +43,24 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async run(): Promise<void> {
+    await this.redispatch();
+    await this.rereadWithNewNames();
+  }
+
+  /** Items that name what came after them are read again, so that the order of deliveries makes no difference. */
+  private async rereadWithNewNames(): Promise<void> {
+    if (!this.worlds.isLoaded) return;
+    const { vocabulary, schemes, groups } = this.worlds.world;
+    // An item that was read with older names may be written after they came: the newest one counts too.
+    const names = [vocabulary, schemes, groups, await this.quarantine.newestWaiting()];
+    if (names.every((part, index) => part === this.namesRead[index])) return;
+    const applied = await this.quarantine.rereadWaiting();
+    if (applied > 0)
+      this.logger.log(`${applied} quarantined items were applied: the names they waited for are known now`);
+    else this.namesRead = names;
+  }
+
+  private async redispatch(): Promise<void> {
     const queue = this.queues.get(INTAKE.queue);
     for (const deliveryId of await this.deliveries.overdue(this.env.RECONCILE_MS)) {
       const job = await queue.getJob(deliveryId);

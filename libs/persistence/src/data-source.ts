@@ -5,11 +5,17 @@ import * as truth from './entities/truth.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
 import { CreateTruth1764000001000 } from './migrations/1764000001000-create-truth.ts';
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
+import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
 
 const ENTITIES = [ledger, truth, access].flatMap((entities) => Object.values(entities));
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
-export const MIGRATIONS = [CreateLedger1764000000000, CreateTruth1764000001000, CreateAccess1764000002000];
+export const MIGRATIONS = [
+  CreateLedger1764000000000,
+  CreateTruth1764000001000,
+  CreateAccess1764000002000,
+  AddDecisions1764000200000,
+];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */
 export function createDataSource(url: string, poolSize = 8): DataSource {

@@ -12,6 +12,7 @@ import {
   RawStore,
   Settings,
   SourceStore,
+  StateDigest,
   Transactions,
 } from '#application';
 import { OutboxRows } from '#messaging';
@@ -28,6 +29,7 @@ import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
 import { PostgresRawStore } from './stores/raw-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
+import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
 
 const STORES = [
@@ -44,6 +46,7 @@ const STORES = [
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
   { provide: Settings, useClass: PostgresSettings },
+  { provide: StateDigest, useClass: PostgresStateDigest },
 ];
 
 /** The record in Postgres: every port of the application that stores something. */

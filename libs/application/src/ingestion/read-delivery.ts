@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  DeliveryStore,
-  type ItemProblem,
-  type ItemRecord,
-  type Outcome,
-  RawStore,
-} from '../ports/deliveries.ts';
-import { DocumentStore, type WriteOutcome } from '../ports/documents.ts';
+import { DeliveryStore, RawStore } from '../ports/deliveries.ts';
 import { Inbox } from '../ports/messages.ts';
-import { NoticeStore } from '../ports/notices.ts';
 import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
-import { Transactions, type Tx } from '../ports/transactions.ts';
+import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
+import { ItemApplier } from './apply-items.ts';
 
 const CHUNK_ITEMS = 200;
 const CONSUMER = 'intake';
@@ -28,8 +21,7 @@ export class ReadDelivery {
     private readonly transactions: Transactions,
     private readonly raw: RawStore,
     private readonly deliveries: DeliveryStore,
-    private readonly documents: DocumentStore,
-    private readonly notices: NoticeStore,
+    private readonly applier: ItemApplier,
     private readonly inbox: Inbox,
     private readonly reader: DeliveryReader,
     private readonly worlds: WorldKeeper,
@@ -90,7 +82,7 @@ export class ReadDelivery {
     try {
       await this.transactions.run(async (tx) => {
         if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
-        const records = await this.applyItems(tx, deliveryId, chunk);
+        const records = await this.applier.apply(tx, { deliveryId }, chunk);
         await this.deliveries.addItems(
           tx,
           deliveryId,
@@ -112,48 +104,6 @@ export class ReadDelivery {
     }
     await this.worlds.catchUp();
   }
-
-  private async applyItems(
-    tx: Tx,
-    deliveryId: string,
-    chunk: readonly ReadItem[],
-  ): Promise<Omit<ItemRecord, 'ordinal'>[]> {
-    const documents = chunk.flatMap((item) => (item.kind === 'document' ? [item.document] : []));
-    const notices = chunk.flatMap((item) => (item.kind === 'notice' ? [item.notice] : []));
-    const written = documents.length > 0 ? await this.documents.write(tx, deliveryId, documents) : [];
-    const noted = notices.length > 0 ? await this.notices.write(tx, deliveryId, notices) : [];
-    let nextDocument = 0;
-    let nextNotice = 0;
-    return chunk.map((item) => {
-      if (item.kind === 'broken') {
-        return {
-          pointer: item.pointer,
-          kind: item.what,
-          key: item.key,
-          outcome: 'quarantined',
-          problem: item.problem,
-          fragment: item.fragment,
-        };
-      }
-      if (item.kind === 'document') {
-        const { kind, key, version, body } = item.document;
-        return {
-          pointer: item.pointer,
-          kind,
-          key,
-          ...settle(written[nextDocument++], `${kind} "${key}" version "${version}"`, body),
-        };
-      }
-      const { notice, raw } = item.notice;
-      const note = noted[nextNotice++];
-      return {
-        pointer: item.pointer,
-        kind: 'notice',
-        key: note?.id ?? notice.key,
-        ...settle(note?.outcome, `notice "${notice.key}" version "${notice.nativeVersion}"`, raw),
-      };
-    });
-  }
 }
 
 function unstorable(item: ReadItem, error: Unstorable): ReadItem {
@@ -170,24 +120,5 @@ function unstorable(item: ReadItem, error: Unstorable): ReadItem {
       errors: [{ pointer: item.pointer, detail }],
     },
     fragment: item.kind === 'notice' ? item.notice.raw.slice(0, 8000) : '',
-  };
-}
-
-function settle(
-  outcome: WriteOutcome | Outcome | undefined,
-  what: string,
-  body: unknown,
-): { outcome: Outcome; problem: ItemProblem | null; fragment?: string } {
-  if (outcome === undefined) throw new Error(`The store gave no outcome for ${what}`);
-  if (outcome !== 'conflict') return { outcome, problem: null };
-  return {
-    outcome: 'quarantined',
-    fragment: (typeof body === 'string' ? body : JSON.stringify(body)).slice(0, 8000),
-    problem: {
-      type: 'version-conflict',
-      title: 'Same version, other content',
-      detail: `Another body of ${what} was applied before; the first one stays. Publish the correction under a new version.`,
-      errors: [{ pointer: '/version', detail: 'This version exists already with different content.' }],
-    },
   };
 }

@@ -126,11 +126,47 @@ export interface QuarantinedItem {
   readonly created: Date;
 }
 
+/** What a person (or Placet itself) decided about a quarantined item. */
+export interface QuarantineDecision {
+  readonly action: 'retry' | 'discard';
+  /** Who decided: the id of a key, or `placet` for items that are read again because the names they waited for came. */
+  readonly actor: string;
+  readonly reason: string | null;
+  /** Raw document of the corrected item. */
+  readonly corrected: string | null;
+  readonly outcome: Outcome;
+  readonly at: Date;
+}
+
+/** A quarantined item as it is decided about: with its place in its delivery. */
+export interface HeldItem extends QuarantinedItem {
+  readonly ordinal: number;
+}
+
 export abstract class QuarantineStore {
   abstract list(
     filter: { source?: string; delivery?: string; state?: string },
     after: string | null,
     limit: number,
   ): Promise<QuarantinedItem[]>;
+  abstract find(id: string): Promise<(HeldItem & { decisions: readonly QuarantineDecision[] }) | undefined>;
+  /** Holds an item for the transaction, so that two decisions about it follow each other. */
+  abstract hold(tx: Tx, id: string): Promise<HeldItem | undefined>;
+  /** Writes what was decided: the item's state, its outcome in the ledger, and the decision itself. */
+  abstract decide(
+    tx: Tx,
+    item: HeldItem,
+    state: HeldItem['state'],
+    account: Omit<ItemRecord, 'ordinal'>,
+    decision: Omit<QuarantineDecision, 'at' | 'outcome'> & { at: string | null },
+  ): Promise<void>;
+  /** Open items of one kind of problem, by delivery and place. */
+  abstract waiting(problem: string): Promise<HeldItem[]>;
+  /** The open item of one kind of problem that came last. */
+  abstract newest(problem: string): Promise<string | null>;
+  /** The item at a place of a delivery. */
+  abstract at(delivery: string, ordinal: number): Promise<HeldItem | undefined>;
+  /** What has been discarded, and corrections that were applied, in the order of decision: what a replay repeats. */
+  abstract decided(): Promise<{ item: HeldItem; corrected: string | null; at: string }[]>;
   abstract countOpen(): Promise<number>;
 }

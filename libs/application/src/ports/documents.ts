@@ -61,11 +61,17 @@ export interface IncomingStatement {
   readonly hash: string;
 }
 
+/** Whose content something is, and when it was accepted; absent: when its delivery was. Content that was accepted later wins. */
+export interface Arrival {
+  readonly deliveryId: string;
+  readonly at?: string;
+}
+
 export type WriteOutcome = 'applied' | 'unchanged' | 'superseded' | 'conflict';
 
 export abstract class DocumentStore {
   /** Writes documents in order inside the transaction; one outcome each. */
-  abstract write(tx: Tx, deliveryId: string, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]>;
+  abstract write(tx: Tx, arrival: Arrival, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]>;
   /** All documents believed at an instant; now when it is null. */
   abstract all(knownAt: string | null): Promise<StoredDocument[]>;
   abstract versions(kind: DocumentKind, key: string): Promise<StoredDocument[]>;

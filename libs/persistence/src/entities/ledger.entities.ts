@@ -1,4 +1,13 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  Unique,
+} from 'typeorm';
 
 /** Raw bytes of a delivery, once per content. */
 @Entity({ name: 'raw_document' })
@@ -98,6 +107,31 @@ export class QuarantineEntity {
   @Column({ type: 'text', nullable: true }) fragment!: string | null;
   @Column({ type: 'varchar', length: 16, default: 'open' }) state!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
+}
+
+/** What was decided about a quarantined item, by whom and why; append-only. */
+@Entity({ name: 'quarantine_decision' })
+@Check('quarantine_decision_action_check', `action IN ('retry', 'discard')`)
+@Index('quarantine_decision_item_idx', ['quarantineId', 'id'])
+export class QuarantineDecisionEntity {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'quarantine_decision_pkey',
+  })
+  id!: string;
+  @Column({ name: 'quarantine_id', type: 'uuid' })
+  @ForeignKey(() => QuarantineEntity, { name: 'quarantine_decision_quarantine_id_fkey' })
+  quarantineId!: string;
+  @Column({ type: 'varchar', length: 16 }) action!: string;
+  @Column({ type: 'varchar', length: 64 }) actor!: string;
+  @Column({ type: 'text', nullable: true }) reason!: string | null;
+  @Column({ name: 'raw_sha256', type: 'char', length: 64, nullable: true })
+  @ForeignKey(() => RawDocumentEntity, { name: 'quarantine_decision_raw_sha256_fkey' })
+  rawSha256!: string | null;
+  @Column({ type: 'varchar', length: 16 }) outcome!: string;
+  @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
 }
 
 /** Which consumer had which event (inbox). */

@@ -27,6 +27,8 @@ export class DocumentVersionEntity {
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'tstzrange' }) recorded!: string;
   @Column({ name: 'delivery_id', type: 'uuid', nullable: true }) deliveryId!: string | null;
+  /** When it was accepted: what was accepted later wins, whatever was read first. */
+  @Column({ type: 'timestamptz', default: () => 'now()' }) arrived!: Date;
   @Column({ type: 'text', nullable: true }) pointer!: string | null;
 }
 

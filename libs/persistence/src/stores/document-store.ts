@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
+  type Arrival,
   type DocumentKind,
   DocumentStore,
   type IncomingDocument,
@@ -17,10 +18,12 @@ const WRITE_LOCK = 7266;
 const STORED = `kind, key, version, body,
   to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo"`;
 
+/** One content that a document has had; `later` says that it was accepted after what comes now. */
 interface Known {
   version: string;
   hash: string;
   current: boolean;
+  later: boolean;
 }
 
 /** Versions of reference documents and their statements, append-only on the recorded axis. */
@@ -30,28 +33,38 @@ export class PostgresDocumentStore extends DocumentStore {
     super();
   }
 
-  async write(tx: Tx, deliveryId: string, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]> {
+  async write(tx: Tx, arrival: Arrival, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]> {
     const manager = managerOf(tx);
     await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
-    const known = await this.known(manager, documents);
+    const arrived = await arrivedAt(manager, arrival);
+    const known = await this.known(manager, documents, arrived, arrival.deliveryId);
     const applied = new Map<string, IncomingDocument>();
+    const late: IncomingDocument[] = [];
     const outcomes = documents.map((document): WriteOutcome => {
       const history = known.get(idOf(document)) ?? [];
+      known.set(idOf(document), history);
+      const isKnown = history.some((entry) => isSame(entry, document));
       const outcome = outcomeOf(document, history);
       if (outcome === 'applied') {
         for (const entry of history) if (entry.version === document.version) entry.current = false;
-        history.push({ version: document.version, hash: document.hash, current: true });
-        known.set(idOf(document), history);
+        history.push({ version: document.version, hash: document.hash, current: true, later: false });
         // Of two bodies of one version in one batch only the last is ever believed.
         applied.set(`${idOf(document)}\n${document.version}`, document);
+      } else if (outcome === 'superseded' && !isKnown) {
+        history.push({ version: document.version, hash: document.hash, current: false, later: false });
+        late.push(document);
       }
       return outcome;
     });
     const fresh = [...applied.values()];
+    const from = { deliveryId: arrival.deliveryId, arrived };
+    // Never believed, but remembered: its repetition must not look like news.
+    if (late.length > 0) await this.insertVersions(manager, from, late, 'empty');
     if (fresh.length > 0) {
-      await this.insertVersions(manager, deliveryId, fresh);
-      await this.insertStatements(manager, deliveryId, fresh);
-      await this.appendChanges(manager, deliveryId, fresh);
+      await this.endVersions(manager, fresh);
+      await this.insertVersions(manager, from, fresh, 'believed');
+      await this.insertStatements(manager, arrival.deliveryId, fresh);
+      await this.appendChanges(manager, arrival.deliveryId, fresh);
     }
     return outcomes;
   }
@@ -66,7 +79,7 @@ export class PostgresDocumentStore extends DocumentStore {
 
   async versions(kind: DocumentKind, key: string): Promise<StoredDocument[]> {
     return this.source.query(
-      `SELECT ${STORED} FROM placet.document_version WHERE kind = $1 AND key = $2 ORDER BY id`,
+      `SELECT ${STORED} FROM placet.document_version WHERE kind = $1 AND key = $2 AND NOT isempty(recorded) ORDER BY id`,
       [kind, key],
     );
   }
@@ -82,42 +95,58 @@ export class PostgresDocumentStore extends DocumentStore {
   private async known(
     manager: EntityManager,
     documents: readonly IncomingDocument[],
+    arrived: string,
+    deliveryId: string,
   ): Promise<Map<string, Known[]>> {
     const rows = await manager.query<(Known & { kind: DocumentKind; key: string })[]>(
-      `SELECT kind, key, version, hash, upper_inf(recorded) AS current FROM placet.document_version
+      `SELECT kind, key, version, hash, upper_inf(recorded) AS current,
+         (arrived, coalesce(delivery_id, $4)) > ($3::timestamptz, $4::uuid) AS later
+       FROM placet.document_version
        WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id`,
-      [documents.map((document) => document.kind), documents.map((document) => document.key)],
+      [
+        documents.map((document) => document.kind),
+        documents.map((document) => document.key),
+        arrived,
+        deliveryId,
+      ],
     );
     const known = new Map<string, Known[]>();
     for (const row of rows) known.set(idOf(row), [...(known.get(idOf(row)) ?? []), row]);
     return known;
   }
 
-  private async insertVersions(
-    manager: EntityManager,
-    deliveryId: string,
-    documents: readonly IncomingDocument[],
-  ): Promise<void> {
-    const kinds = documents.map((document) => document.kind);
-    const keys = documents.map((document) => document.key);
-    const versions = documents.map((document) => document.version);
+  private async endVersions(manager: EntityManager, documents: readonly IncomingDocument[]): Promise<void> {
     await manager.query(
       `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), now())
        WHERE upper_inf(recorded) AND (kind, key, version) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
-      [kinds, keys, versions],
+      [
+        documents.map((document) => document.kind),
+        documents.map((document) => document.key),
+        documents.map((document) => document.version),
+      ],
     );
+  }
+
+  private async insertVersions(
+    manager: EntityManager,
+    { deliveryId, arrived }: { deliveryId: string; arrived: string },
+    documents: readonly IncomingDocument[],
+    recorded: 'believed' | 'empty',
+  ): Promise<void> {
     await manager.query(
-      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, pointer)
-       SELECT kind, key, version, body::jsonb, hash, tstzrange(now(), NULL), $1, pointer
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS doc (kind, key, version, body, hash, pointer)`,
+      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, pointer)
+       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $9::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, $1, $2, pointer
+       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS doc (kind, key, version, body, hash, pointer)`,
       [
         deliveryId,
-        kinds,
-        keys,
-        versions,
+        arrived,
+        documents.map((document) => document.kind),
+        documents.map((document) => document.key),
+        documents.map((document) => document.version),
         documents.map((document) => JSON.stringify(document.body)),
         documents.map((document) => document.hash),
         documents.map((document) => document.pointer),
+        recorded === 'believed',
       ],
     );
   }
@@ -195,15 +224,32 @@ function originOf(document: IncomingDocument): string {
     : `${document.kind}:${document.key}`;
 }
 
+function isSame(entry: Known, document: IncomingDocument): boolean {
+  return entry.version === document.version && entry.hash === document.hash;
+}
+
+/** When content was accepted, to the microsecond: deliveries are read side by side, so reading order says nothing. */
+async function arrivedAt(manager: EntityManager, { deliveryId, at }: Arrival): Promise<string> {
+  if (at !== undefined) return at;
+  const [row] = await manager.query<{ accepted: string }[]>(
+    `SELECT to_json(accepted) #>> '{}' AS accepted FROM placet.delivery WHERE id = $1`,
+    [deliveryId],
+  );
+  if (!row) throw new Error(`Delivery ${deliveryId} is not in the ledger`);
+  return row.accepted;
+}
+
 /**
- * A regime's version is its authority's own: other content under the same version is a conflict, and the first stays.
- * Other documents have no order of their own: later content wins, but content that was already superseded stays so,
- * since it can only be a late or repeated sending (deliveries are at-least-once).
+ * A regime's version is its authority's own: other content under the same version is a conflict, and what was accepted
+ * first stays. Other documents have no order of their own: what was accepted last wins, but content that was already
+ * superseded stays so, since it can only be a late or repeated sending (deliveries are at-least-once).
  */
 function outcomeOf(document: IncomingDocument, history: readonly Known[]): WriteOutcome {
   const sameVersion = history.filter((entry) => entry.version === document.version);
-  const same = sameVersion.find((entry) => entry.hash === document.hash);
-  if (same) return same.current ? 'unchanged' : 'superseded';
-  if (document.kind === 'regime' && sameVersion.length > 0) return 'conflict';
-  return 'applied';
+  const same = sameVersion.find((entry) => entry.current && isSame(entry, document));
+  if (same) return 'unchanged';
+  const isKnown = sameVersion.some((entry) => isSame(entry, document));
+  const standing = sameVersion.find((entry) => entry.current);
+  if (document.kind === 'regime') return standing === undefined || standing.later ? 'applied' : 'conflict';
+  return isKnown || standing?.later === true ? 'superseded' : 'applied';
 }

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { ItemProblem, ItemRecord, Outcome } from '../ports/deliveries.ts';
+import { type Arrival, DocumentStore, type WriteOutcome } from '../ports/documents.ts';
+import { NoticeStore } from '../ports/notices.ts';
+import type { ReadItem } from '../ports/reading.ts';
+import type { Tx } from '../ports/transactions.ts';
+
+/** What the ledger says of an item, before it has a place in a delivery. */
+export type ItemAccount = Omit<ItemRecord, 'ordinal'>;
+
+const FRAGMENT_CHARS = 8000;
+
+/** Writes items that were read to the stores and says for each what became of it. */
+@Injectable()
+export class ItemApplier {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly notices: NoticeStore,
+  ) {}
+
+  /** One account per item, in order; everything is part of the caller's transaction. */
+  async apply(tx: Tx, arrival: Arrival, chunk: readonly ReadItem[]): Promise<ItemAccount[]> {
+    const documents = chunk.flatMap((item) => (item.kind === 'document' ? [item.document] : []));
+    const notices = chunk.flatMap((item) => (item.kind === 'notice' ? [item.notice] : []));
+    const written = documents.length > 0 ? await this.documents.write(tx, arrival, documents) : [];
+    const noted = notices.length > 0 ? await this.notices.write(tx, arrival.deliveryId, notices) : [];
+    let nextDocument = 0;
+    let nextNotice = 0;
+    return chunk.map((item) => {
+      if (item.kind === 'broken') {
+        return {
+          pointer: item.pointer,
+          kind: item.what,
+          key: item.key,
+          outcome: 'quarantined',
+          problem: item.problem,
+          fragment: item.fragment,
+        };
+      }
+      if (item.kind === 'document') {
+        const { kind, key, version, body } = item.document;
+        return {
+          pointer: item.pointer,
+          kind,
+          key,
+          ...settle(written[nextDocument++], `${kind} "${key}" version "${version}"`, body),
+        };
+      }
+      const { notice, raw } = item.notice;
+      const note = noted[nextNotice++];
+      return {
+        pointer: item.pointer,
+        kind: 'notice',
+        key: note?.id ?? notice.key,
+        ...settle(note?.outcome, `notice "${notice.key}" version "${notice.nativeVersion}"`, raw),
+      };
+    });
+  }
+}
+
+function settle(
+  outcome: WriteOutcome | Outcome | undefined,
+  what: string,
+  body: unknown,
+): { outcome: Outcome; problem: ItemProblem | null; fragment?: string } {
+  if (outcome === undefined) throw new Error(`The store gave no outcome for ${what}`);
+  if (outcome !== 'conflict') return { outcome, problem: null };
+  return {
+    outcome: 'quarantined',
+    fragment: (typeof body === 'string' ? body : JSON.stringify(body)).slice(0, FRAGMENT_CHARS),
+    problem: {
+      type: 'version-conflict',
+      title: 'Same version, other content',
+      detail: `Another body of ${what} was applied before; the first one stays. Publish the correction under a new version.`,
+      errors: [{ pointer: '/version', detail: 'This version exists already with different content.' }],
+    },
+  };
+}
