@@ -15,8 +15,9 @@ const STOP_SIGNALS: readonly (readonly [signal: NodeJS.Signals, patienceMs: numb
  */
 export async function stopLeftoverServer(cluster: string, log: (line: string) => void): Promise<void> {
   const found = readPostmasterFile(cluster);
-  if (found === undefined || !isAlive(found.pid)) return;
-  if (!isServerOf(found.pid, [cluster, found.cluster])) {
+  if (found === undefined) return;
+  if (!isAlive(found.pid) || !isServerOf(found.pid, [cluster, found.cluster])) {
+    // PostgreSQL takes whatever has that id for a server, even a killed process that nobody has collected yet.
     disownPostmasterFile(cluster);
     return;
   }
