@@ -205,7 +205,8 @@ function caps(scope: Scope, test: CertificateTest, demand: Demand): readonly Ind
     const below =
       runsOn === null
         ? { ...finding('unknown', [{ kind: 'missing', what: 'runsOn' }]), considered: [], graded: false }
-        : holdsTerms(within, equivalence, test, wanted);
+        : // What is bought runs on it; it is no service of that kind itself.
+          holdsTerms(within, equivalence, { ...test, scope: null }, wanted);
     const layered = runsOn === null ? isLayered(scope) : finding('true');
     const condition = when === null ? [] : [scope.evaluate(scope, when)];
     const applies = join(and, [layered, ...condition]);
