@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide } from '../evaluation/decide.ts';
 import type { Decision, Trace } from '../evaluation/decision.ts';
 import type { World } from '../model/world.ts';
+import { compareDecisions } from '../order/comparison.ts';
 import {
   certificate,
   fact,
@@ -15,7 +16,9 @@ import {
   type WorldParts,
 } from '../testing/world.ts';
 import { explainDecision, languageOfTag, phrasebookOf, type Sentence } from './explain.ts';
+import { askForEvidence, explainComparison } from './explain-comparison.ts';
 import { LANGUAGES } from './language.ts';
+import { nextBestEvidence } from './next-best-evidence.ts';
 import type { Phrasebook } from './phrasebook.ts';
 
 const SEALED = gate(
@@ -234,5 +237,46 @@ function pseudo(book: Phrasebook): Phrasebook {
 describe('languages', () => {
   it('are recognised by their tags', () => {
     expect(['ko', 'ko-KR', 'EN-gb', 'fr', ''].map(languageOfTag)).toEqual(['ko', 'ko', 'en', null, null]);
+  });
+});
+
+describe('a comparison', () => {
+  const where = world({
+    offerings: [CLOUD, offering('beta-cloud', { vendor: 'beta', name: 'Beta Cloud' })],
+    facts: ['alpha-cloud', 'beta-cloud'].map((id) => fact(`offering:${id}`, 'offering.regions', ['KR'])),
+    certificates: [certificate('offering:alpha-cloud', 'SEAL', 'silver')],
+  });
+  const [a, b] = ['alpha-cloud', 'beta-cloud'].map((id) =>
+    decide(where, { market: 'KR', need: {}, asOf: TODAY, offering: id }),
+  );
+
+  it('says what decides, then for each gate how it came out on either side', () => {
+    if (a === undefined || b === undefined) throw new Error('no decisions');
+    const say = (language: 'en' | 'ko') =>
+      explainComparison(where, a, b, compareDecisions(a, b), language).map(({ about, text }) => [
+        about,
+        text,
+      ]);
+    expect(say('en')).toEqual([
+      ['both', 'Alpha GovCloud stands above Beta Cloud by its verdict.'],
+      [
+        'a',
+        'Alpha GovCloud: Gate “Service holds SEAL” is passed; Alpha GovCloud has SEAL at silver or above (documented: test source).',
+      ],
+      [
+        'b',
+        'Beta Cloud: Gate “Service holds SEAL” is open; it is open whether Beta Cloud has SEAL at silver or above: nothing sufficient is known about SEAL.',
+      ],
+    ]);
+    expect(say('ko')[0]).toEqual(['both', 'Alpha GovCloud가 Beta Cloud보다 판정에서 앞섭니다.']);
+  });
+
+  it('asks for the evidence that would help most', () => {
+    if (b === undefined) throw new Error('no decision');
+    const [gain] = nextBestEvidence(where, [b]);
+    if (gain === undefined) throw new Error('no evidence is missing');
+    expect(askForEvidence(where, gain, TODAY, 'en')).toBe(
+      'What holds for Beta Cloud under the certificate SEAL? At least a documented statement is needed (clause 4.2 of “the law”).',
+    );
   });
 });

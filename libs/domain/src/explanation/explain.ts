@@ -1,4 +1,5 @@
-import type { Decision, Question, RequirementOutcome, Trace } from '../evaluation/decision.ts';
+import type { Decision, Question, RequirementOutcome, Trace, UnknownReason } from '../evaluation/decision.ts';
+import type { Grade } from '../model/evidence.ts';
 import type { World } from '../model/world.ts';
 import { ENGLISH } from './english/book.ts';
 import { KOREAN } from './korean/book.ts';
@@ -76,7 +77,8 @@ function asksOf(book: Phrasebook, outcome: RequirementOutcome, speech: Speech): 
   return asks[splitKey(test.message.key).name]?.(saidBy(test), speech) ?? title;
 }
 
-function gateOf(book: Phrasebook, outcome: RequirementOutcome, speech: Speech): GateSaid {
+/** A requirement as sentences name it. */
+export function gateOf(book: Phrasebook, outcome: RequirementOutcome, speech: Speech): GateSaid {
   const { clause } = outcome;
   return {
     title: outcome.title,
@@ -114,6 +116,23 @@ export function decisiveNodes(outcome: RequirementOutcome): readonly Trace[] {
   return decisiveParts(outcome)
     .flatMap(({ children }) => children)
     .flatMap(decisiveLeaves);
+}
+
+/** Asks a vendor for a statement, in one sentence. */
+export function askInWords(
+  book: Phrasebook,
+  speech: Speech,
+  wanted: { readonly subject: string; readonly attribute: string; readonly grade: Grade },
+  reason: UnknownReason['kind'],
+  gate: GateSaid,
+): string {
+  const { attribute, subject, grade } = wanted;
+  const scheme = attribute.startsWith('certificate:') ? attribute.slice('certificate:'.length) : null;
+  const owners = attribute === 'holder' ? book.ownersAsked : speech.attribute(attribute);
+  const label = scheme === null ? owners : book.certificateAsked(speech.scheme(scheme));
+  const questions: Readonly<Record<string, Phrasebook['question'][AskReason]>> = book.question;
+  const ask = questions[reason] ?? book.question.missing;
+  return book.grammar.sentence(ask(label, speech.subject(subject), book.grammar.grades[grade], gate));
 }
 
 class Explainer {
@@ -277,19 +296,8 @@ class Explainer {
   }
 
   private question(question: Question, at: string): void {
-    const { book, speech } = this;
-    const { attribute, subject, grade, reason } = question;
-    const scheme = attribute.startsWith('certificate:') ? attribute.slice('certificate:'.length) : null;
-    const label =
-      scheme !== null
-        ? book.certificateAsked(speech.scheme(scheme))
-        : attribute === 'holder'
-          ? book.ownersAsked
-          : speech.attribute(attribute);
-    const questions: Readonly<Record<string, Phrasebook['question'][AskReason]>> = book.question;
-    const ask = questions[reason] ?? book.question.missing;
-    const text = ask(label, speech.subject(subject), book.grammar.grades[grade], this.outcomeOf(question));
-    this.say('question', book.grammar.sentence(text), at, question);
+    const text = askInWords(this.book, this.speech, question, question.reason, this.outcomeOf(question));
+    this.say('question', text, at, question);
   }
 }
 

@@ -22,3 +22,5 @@ export {
 export { nextBestEvidence, type EvidenceGain } from './next-best-evidence.ts';
 export { causesOf, type Cause } from './causes.ts';
 export { clauseTable, type ClauseRow, type ClauseSide } from './clause-table.ts';
+export { conflictsAbout, type ConflictEntry, type ConflictReason, type StandingOfFact } from './conflicts.ts';
+export { askForEvidence, explainComparison, type ComparisonSentence } from './explain-comparison.ts';
