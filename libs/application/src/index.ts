@@ -1,6 +1,7 @@
 export * from './errors.ts';
 export * from './ports/transactions.ts';
 export * from './ports/deliveries.ts';
+export * from './ports/disputes.ts';
 export * from './ports/documents.ts';
 export * from './ports/notices.ts';
 export * from './ports/messages.ts';
@@ -17,3 +18,4 @@ export * from './answers/question.ts';
 export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
 export * from './answers/warming.ts';
+export * from './disputes/dispute-facts.ts';

@@ -1,19 +1,22 @@
 import { DataSource } from 'typeorm';
 import * as access from './entities/access.entities.ts';
+import * as dispute from './entities/dispute.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
 import { CreateTruth1764000001000 } from './migrations/1764000001000-create-truth.ts';
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
+import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-create-fact-disputes.ts';
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
 
-const ENTITIES = [ledger, truth, access].flatMap((entities) => Object.values(entities));
+const ENTITIES = [ledger, truth, access, dispute].flatMap((entities) => Object.values(entities));
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
 export const MIGRATIONS = [
   CreateLedger1764000000000,
   CreateTruth1764000001000,
   CreateAccess1764000002000,
+  CreateFactDisputes1764000100000,
   AddDecisions1764000200000,
 ];
 

@@ -4,6 +4,7 @@ import { ApiKeyStore } from '#access';
 import {
   ChangeLog,
   DeliveryStore,
+  DisputeStore,
   DocumentStore,
   Inbox,
   NoticeStore,
@@ -20,6 +21,7 @@ import { createDataSource } from './data-source.ts';
 import { PostgresApiKeyStore } from './stores/api-key-store.ts';
 import { PostgresChangeLog } from './stores/change-log.ts';
 import { PostgresDeliveryStore } from './stores/delivery-store.ts';
+import { PostgresDisputeStore } from './stores/dispute-store.ts';
 import { PostgresDocumentStore } from './stores/document-store.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
@@ -38,6 +40,7 @@ const STORES = [
   { provide: DeliveryStore, useClass: PostgresDeliveryStore },
   { provide: SourceStore, useClass: PostgresSourceStore },
   { provide: QuarantineStore, useClass: PostgresQuarantineStore },
+  { provide: DisputeStore, useClass: PostgresDisputeStore },
   { provide: DocumentStore, useClass: PostgresDocumentStore },
   { provide: ChangeLog, useClass: PostgresChangeLog },
   { provide: NoticeStore, useClass: PostgresNoticeStore },

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { World } from '#domain';
+import { contestStatements, type StandingDispute, type World } from '#domain';
 import { Unavailable } from '../errors.ts';
+import { DisputeStore } from '../ports/disputes.ts';
 import {
   ChangeLog,
   type DocumentKind,
@@ -21,6 +22,9 @@ const BATCH = 5000;
 export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(WorldKeeper.name);
   private current: World | undefined;
+  /** What the documents say, before disputes contest it. */
+  private stated: World | undefined;
+  private disputes: readonly StandingDispute[] = [];
   private pass: Promise<void> | undefined;
   private readonly followed = new WeakSet<World>();
   private requested = 0;
@@ -33,6 +37,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly log: ChangeLog,
     private readonly documents: DocumentStore,
     private readonly builder: WorldBuilder,
+    private readonly disputed: DisputeStore,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -64,7 +69,8 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** The world as it was believed at an instant, read from the record (bounded use: it is built for the call). */
   async worldAt(knownAt: string): Promise<World> {
-    return this.builder.build(await this.documents.all(knownAt), this.world.position);
+    const stated = this.builder.build(await this.documents.all(knownAt), this.world.position);
+    return contestStatements(stated, await this.disputed.standing(knownAt));
   }
 
   /** Brings the snapshot up to everything committed before the call; concurrent calls share passes. */
@@ -113,12 +119,14 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async advance(): Promise<void> {
-    if (!this.current) {
+    let base = this.stated;
+    if (base === undefined) {
       const position = await this.log.head();
-      this.publish(this.builder.build(await this.documents.all(null), position));
+      this.disputes = await this.disputed.standing(null);
+      base = this.builder.build(await this.documents.all(null), position);
+      this.publish(base);
     }
     for (;;) {
-      const base = this.world;
       const changes = await this.log.after(base.position, BATCH);
       const last = changes.at(-1);
       if (!last) return;
@@ -127,16 +135,19 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
         if (isDocumentKind(kind)) touched.set(`${kind}\n${key}`, { kind, key });
       }
       const keys = [...touched.values()];
+      if (changes.some(({ kind }) => kind === 'dispute')) this.disputes = await this.disputed.standing(null);
       const documents = keys.length > 0 ? await this.documents.current(keys) : [];
-      this.publish(
+      base =
         keys.length > 0
           ? this.builder.apply(base, keys, documents, last.position)
-          : { ...base, position: last.position },
-      );
+          : { ...base, position: last.position };
+      this.publish(base);
     }
   }
 
-  private publish(world: World): void {
+  private publish(stated: World): void {
+    const world = contestStatements(stated, this.disputes);
+    this.stated = stated;
     this.current = world;
     this.followed.add(world);
     const reached = this.waiters.filter((waiter) => isAtLeast(world.position, waiter.position));
