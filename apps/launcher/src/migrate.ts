@@ -20,7 +20,9 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  const text = error instanceof InvalidEnvironment || !(error instanceof Error) ? String(error) : error.stack;
-  process.stderr.write(`${text}\n`);
+  const isRefusal = error instanceof InvalidEnvironment;
+  process.stderr.write(
+    `${error instanceof Error ? (isRefusal ? error.message : error.stack) : String(error)}\n`,
+  );
   process.exitCode = 1;
 }
