@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { buildWorld, readDocuments, type AssembledWorld, type StoredDocument } from '#formats';
 import { referenceDocuments, type ReferenceDocument } from '../reference-documents.ts';
 
-/** What decisions never read: ways towards eligibility, and how to read other people's notices. */
-const UNREAD = /^(?:actions\.yaml$|mappings\/)/;
+/** What decisions read; the rest says how to read other people's documents, or what to do about a decision. */
+const READ =
+  /^(?:(?:vocabulary|jurisdictions|groups|equivalences|markets|entities|holdings)\.yaml$|(?:schemes|regimes|vendors|registers)\/)/;
 
 /** Recording plays no part in the pages, so any instant will do. */
 const RECORDED = '1970-01-01T00:00:00Z';
 
 /** The shipped documents that decisions read. */
 export function decisiveDocuments(): readonly ReferenceDocument[] {
-  return referenceDocuments().filter(({ path }) => !UNREAD.test(path));
+  return referenceDocuments().filter(({ path }) => READ.test(path));
 }
 
 /** Reads the documents in some bytes as the store would hold them. Throws `Error` for a document with a problem. */
