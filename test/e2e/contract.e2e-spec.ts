@@ -112,6 +112,19 @@ describe('answers keep to the frozen description', () => {
     });
   });
 
+  it('about quarantined items and decisions on them', async () => {
+    const { body } = await placet.get(`/v1/quarantine?delivery=${delivery}`);
+    const path = `/v1/quarantine/${body.items[0].id}`;
+    expect((await expectKept('GET /v1/quarantine/{item}', path)).status).toBe(200);
+    const retried = await expectKept('POST /v1/quarantine/{item}/retry', `${path}/retry`, { body: {} });
+    expect(retried.body).toMatchObject({ state: 'open', decisions: [{ action: 'retry' }] });
+    const reason = { body: { reason: 'A test' } };
+    const given = await expectKept('POST /v1/quarantine/{item}/discard', `${path}/discard`, reason);
+    expect(given.body.state).toBe('discarded');
+    const late = await expectKept('POST /v1/quarantine/{item}/retry', `${path}/retry`, { body: {} });
+    expect(late.status).toBe(409);
+  });
+
   it('when something is made or ended', async () => {
     const source = { id: 'second', name: 'Second', kind: 'push', freshness: 'P1D' };
     expect((await expectKept('POST /v1/sources', '/v1/sources', { body: source })).status).toBe(201);

@@ -15,6 +15,7 @@ import { Asked } from './matching/asked.ts';
 import { DecisionsController } from './matching/decisions.controller.ts';
 import { MarketsController } from './matching/markets.controller.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
+import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
 import { DescriptionModule } from './openapi/description.module.ts';
 
@@ -38,6 +39,7 @@ export class HealthModule {}
   controllers: [
     DeliveriesController,
     SourcesController,
+    QuarantineController,
     KeysController,
     MarketsController,
     VendorsController,

@@ -1,10 +1,7 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { Conflict, NotFound, QuarantineStore, type SourceRecord, SourceStore } from '#application';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
-import { Cursors, scopeOf } from '../http/cursors.ts';
-import { ListQuery } from '../http/list.dto.ts';
+import { Conflict, NotFound, type SourceRecord, SourceStore } from '#application';
 
 class NewSource {
   @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/, {
@@ -25,22 +22,10 @@ class NewSource {
   freshness?: string;
 }
 
-class QuarantineQuery extends ListQuery {
-  @IsOptional() @IsString() @Length(1, 64) source?: string;
-  @IsOptional() @IsUUID('all', { message: 'delivery must be a delivery id' }) delivery?: string;
-  @IsOptional()
-  @IsIn(['open', 'retried', 'discarded'], { message: 'state must be open, retried or discarded' })
-  state: string = 'open';
-}
-
-/** Sources and what of theirs waits in quarantine. */
+/** Feeds and senders. */
 @Controller('v1')
 export class SourcesController {
-  constructor(
-    private readonly sources: SourceStore,
-    private readonly quarantine: QuarantineStore,
-    private readonly cursors: Cursors,
-  ) {}
+  constructor(private readonly sources: SourceStore) {}
 
   @Get('sources')
   async list(): Promise<object> {
@@ -75,23 +60,6 @@ export class SourcesController {
       .status(201)
       .header('location', `/v1/sources/${body.id}`)
       .send(source ? toResponse(source) : {});
-  }
-
-  @Get('quarantine')
-  async quarantined(@Query() query: QuarantineQuery, @Req() request: AuthenticatedRequest): Promise<object> {
-    const scope = scopeOf(request.principal, 'quarantine', query);
-    const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? null;
-    const found = await this.quarantine.list(
-      { source: query.source, delivery: query.delivery, state: query.state },
-      after,
-      query.limit + 1,
-    );
-    const page = found.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page,
-      next: found.length > page.length && last ? this.cursors.write({ id: last.id }, scope) : null,
-    };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   DeliveryReader,
   ItemApplier,
   NoticeCompiler,
+  RawStore,
   ReadDelivery,
   RetryQuarantined,
   WorldBuilder,
@@ -14,10 +15,10 @@ import { PersistenceModule } from '#persistence';
 
 const POOL_SIZE = 4;
 
-/** Reading without queues: what replays and imports by hand need, on one database. */
+/** Reading without queues, on one database; the raw documents may be those of another one. */
 @Module({})
 export class ReadingModule {
-  static on(databaseUrl: string): DynamicModule {
+  static on(databaseUrl: string, raw?: RawStore): DynamicModule {
     const providers = [
       { provide: DeliveryReader, useClass: ContentReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
@@ -27,6 +28,7 @@ export class ReadingModule {
       ItemApplier,
       ReadDelivery,
       RetryQuarantined,
+      ...(raw === undefined ? [] : [{ provide: RawStore, useValue: raw }]),
     ];
     return {
       module: ReadingModule,

@@ -18,6 +18,17 @@ import {
 const uuid = text(undefined, { format: 'uuid' });
 const deliveryState = oneOf(['accepted', 'reading', 'done', 'refused']);
 
+const QUARANTINED = {
+  id: uuid,
+  delivery: uuid,
+  source: text(),
+  pointer: text(),
+  problem: ref('ItemProblem'),
+  fragment: orNull(text('The offending text, or its beginning')),
+  state: oneOf(['open', 'retried', 'discarded']),
+  created: instant(),
+};
+
 /** Deliveries, sources, quarantine and keys. */
 export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
   ItemProblem: record(
@@ -81,18 +92,21 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     'lastDelivery?': instant(),
   }),
   SourcePage: pageOf(ref('Source')),
-  QuarantinePage: pageOf(
-    record({
-      id: uuid,
-      delivery: uuid,
-      source: text(),
-      pointer: text(),
-      problem: ref('ItemProblem'),
-      fragment: orNull(text('The offending text, or its beginning')),
-      state: oneOf(['open', 'retried', 'discarded']),
-      created: instant(),
-    }),
-  ),
+  QuarantinePage: pageOf(record(QUARANTINED)),
+  QuarantinedItem: record({
+    ...QUARANTINED,
+    decisions: list(
+      record({
+        action: oneOf(['retry', 'discard']),
+        actor: text('Key id of who decided; "placet" when names it waited for had come'),
+        reason: orNull(text()),
+        corrected: orNull(text('SHA-256 of the corrected item')),
+        outcome: oneOf(OUTCOMES),
+        at: instant(),
+      }),
+      'Oldest first',
+    ),
+  }),
   Key: record({
     id: text(),
     name: text(),

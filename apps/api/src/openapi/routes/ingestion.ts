@@ -82,6 +82,31 @@ export const INGESTION_ROUTES: Routes = {
     summary: 'List quarantined items',
     answer: ok(ref('QuarantinePage'), 'A page of items, newest first, with the reason and the text'),
   },
+  'GET /v1/quarantine/:item': {
+    operation: 'getQuarantinedItem',
+    tag,
+    summary: 'Read a quarantined item',
+    description: 'With everything that was decided about it, by whom and why.',
+    answer: ok(ref('QuarantinedItem'), 'The item'),
+    problems: ['not-found'],
+  },
+  'POST /v1/quarantine/:item/retry': {
+    operation: 'retryQuarantinedItem',
+    tag,
+    summary: 'Retry a quarantined item',
+    description:
+      'Reads the item again from the raw document, with the present readers and names, or takes a corrected one. The ledger of its delivery says what became of it. An item that still cannot be applied stays open, with the present problem.',
+    answer: ok(ref('QuarantinedItem'), 'The item as it is now; its last decision has the outcome'),
+    problems: ['not-found', 'conflict'],
+  },
+  'POST /v1/quarantine/:item/discard': {
+    operation: 'discardQuarantinedItem',
+    tag,
+    summary: 'Give up a quarantined item',
+    description: 'For good; the ledger of its delivery goes on counting it as quarantined.',
+    answer: ok(ref('QuarantinedItem'), 'The item as it is now'),
+    problems: ['not-found', 'conflict'],
+  },
   'GET /v1/keys': {
     operation: 'listKeys',
     tag: keys,
