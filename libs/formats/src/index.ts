@@ -10,6 +10,7 @@ export * from './notice/problem.ts';
 export * from './notice/country.ts';
 export * from './notice/instant.ts';
 export * from './notice/deadline.ts';
+export { readCode, type ReadCode } from './notice/classification.ts';
 export * from './detect/detect.ts';
 export * from './ocds/ocds-context.ts';
 export * from './ocds/read-ocds.ts';

@@ -24,6 +24,7 @@ describe('referenceDocuments', () => {
       'vendors',
       'registers',
       'actions',
+      'relevance',
     ]);
   });
 

@@ -29,6 +29,7 @@ const ORDER = [
   'vendors',
   'registers',
   'actions',
+  'relevance',
 ] as const;
 
 const DOCUMENT = /\.(?:ya?ml|json|jsonl)$/;

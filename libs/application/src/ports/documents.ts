@@ -17,6 +17,8 @@ export const DOCUMENT_KINDS = [
   'facts',
   'register',
   'action',
+  'relevance',
+  'clauses',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

@@ -4,6 +4,7 @@ import type { Regime } from './regime.ts';
 import type { Equivalence, Register, Scheme } from './scheme.ts';
 import type { Entity, Holding, HolderList, Offering, Vendor } from './vendor.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { ClauseRules, RelevanceRules } from '../relevance/relevance-rules.ts';
 import type { Day } from './time.ts';
 
 /**
@@ -35,4 +36,7 @@ export interface World {
   readonly holderLists: ReadonlyMap<string, HolderList>;
   /** Feeds that broke their freshness promise: feed id → the day it went stale. */
   readonly staleFeeds: ReadonlyMap<string, Day>;
+  /** How notices are judged, by id of the rules; no decision depends on it. */
+  readonly relevance?: ReadonlyMap<string, RelevanceRules>;
+  readonly clauses?: ReadonlyMap<string, ClauseRules>;
 }

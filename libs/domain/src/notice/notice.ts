@@ -1,5 +1,6 @@
 import type { Money } from '../model/evidence.ts';
 import type { Instant } from '../model/time.ts';
+import type { ClauseTarget } from '../relevance/relevance-rules.ts';
 
 /** What a publication is about, from the first plan to the signed contract. */
 export const NOTICE_KINDS = [
@@ -204,16 +205,34 @@ export interface NoticeVersion {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
-/** Whether a notice buys infrastructure, and why. */
+/** Whether a notice buys infrastructure: it does, it may, or it doesn't. */
+export const RELEVANCE_BANDS = ['relevant', 'possible', 'no'] as const;
+export type RelevanceBand = (typeof RELEVANCE_BANDS)[number];
+
+/** Whether a notice buys infrastructure, and why; `rules` names the version of the data that said so. */
 export interface Relevance {
+  readonly band: RelevanceBand;
   readonly score: number;
   readonly reasons: readonly string[];
+  readonly rules: string;
+}
+
+/** A phrase or field that may be a sovereignty clause: a question for a reader, never a gate. */
+export interface ClauseHint {
+  readonly kind: string;
+  /** What may be demanded. */
+  readonly target: ClauseTarget;
+  /** The field it was found in, e.g. `description` or `lots[LOT-0001].eligibility.nda`. */
+  readonly field: string;
+  /** The sentence in which the phrase stands, as printed. */
+  readonly quote?: string;
 }
 
 /** A procedure as the API answers it: its current version, how many there are, and its place in the change log. */
 export interface Notice extends NoticeVersion {
   readonly id: string;
   readonly relevance?: Relevance;
+  readonly clauseHints?: readonly ClauseHint[];
   readonly versions: number;
   readonly position: string;
 }

@@ -14,6 +14,8 @@ export const DOCUMENT_KINDS = [
   'facts',
   'register',
   'action',
+  'relevance',
+  'clauses',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
@@ -72,6 +74,8 @@ export const DOCUMENT_TYPES: ReadonlyMap<string, DocumentType> = new Map(
     single('placet.entity/v1', 'entity.v1.json', 'entity'),
     single('placet.holding/v1', 'holding.v1.json', 'holding'),
     single('placet.action/v1', 'action.v1.json', 'action'),
+    single('placet.relevance/v1', 'relevance.v1.json', 'relevance'),
+    single('placet.clauses/v1', 'clauses.v1.json', 'clauses'),
     single('placet.holder-list/v1', 'holder-list.v1.json', 'holder-list', 'owned'),
     list('placet.groups/v1', 'groups.v1.json', GROUPS),
     list('placet.groups/v2', 'groups.v1.json', GROUPS),

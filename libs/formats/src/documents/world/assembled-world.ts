@@ -1,4 +1,4 @@
-import type { Problem, World } from '#domain';
+import type { ClauseRules, Problem, RelevanceRules, World } from '#domain';
 import type { StoredDocument } from '../document-item.ts';
 import type { LayeredMap } from './layered-map.ts';
 import type { ShelfName, Shelves } from './shelf.ts';
@@ -6,6 +6,8 @@ import type { ShelfName, Shelves } from './shelf.ts';
 /** A world together with what it was assembled from, so that single documents can be exchanged. */
 export interface AssembledWorld extends World {
   readonly shelves: Shelves;
+  readonly relevance: ReadonlyMap<string, RelevanceRules>;
+  readonly clauses: ReadonlyMap<string, ClauseRules>;
   readonly parts: LayeredMap<string, Part>;
   /** Documents that the domain could not read; they contribute nothing. */
   readonly refused: LayeredMap<string, readonly Problem[]>;

@@ -3,6 +3,7 @@ import type { StoredDocument } from '../document-item.ts';
 import { toGroup, toJurisdiction, toMarket } from '../to-domain/geography.ts';
 import { toEntity, toHolderList, toHolding } from '../to-domain/ownership.ts';
 import { toRegister } from '../to-domain/register.ts';
+import { toClauseRules, toRelevanceRules } from '../to-domain/relevance.ts';
 import { toEquivalence, toScheme } from '../to-domain/scheme.ts';
 import { toFacts, toVendor } from '../to-domain/vendor.ts';
 import { toVocabulary } from '../to-domain/vocabulary.ts';
@@ -75,6 +76,10 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
     case 'action':
       // Plans read the catalogue of actions; no decision depends on it.
       return [];
+    case 'relevance':
+      return [{ shelf: 'relevance', key: stored.id, value: toRelevanceRules(document) }];
+    case 'clauses':
+      return [{ shelf: 'clauses', key: stored.id, value: toClauseRules(document) }];
     // What is left is a register.
     default: {
       const { id, asOf, complete, register, statesFreshFor, certificates, facts } = toRegister(

@@ -1,5 +1,6 @@
 import type {
   Certificate,
+  ClauseRules,
   Day,
   Entity,
   Equivalence,
@@ -11,6 +12,7 @@ import type {
   Offering,
   Regime,
   Register,
+  RelevanceRules,
   Vendor,
   Vocabulary,
 } from '#domain';
@@ -43,6 +45,8 @@ export interface ShelfValues {
   readonly statement: Fact | Certificate;
   readonly register: { readonly register: Register; readonly statesFreshFor: boolean };
   readonly reading: Reading;
+  readonly relevance: RelevanceRules;
+  readonly clauses: ClauseRules;
 }
 export type ShelfName = keyof ShelfValues;
 
@@ -83,6 +87,8 @@ export function emptyShelves(): Shelves {
     statement: LayeredMap.empty(),
     register: LayeredMap.empty(),
     reading: LayeredMap.empty(),
+    relevance: LayeredMap.empty(),
+    clauses: LayeredMap.empty(),
   };
 }
 
@@ -104,6 +110,8 @@ export function noChanges(): ShelfChanges {
     statement: new Map(),
     register: new Map(),
     reading: new Map(),
+    relevance: new Map(),
+    clauses: new Map(),
   };
 }
 
@@ -125,6 +133,8 @@ export function changedShelves(shelves: Shelves, changes: ShelfChanges): Shelves
     statement: changed(shelves.statement, changes.statement),
     register: changed(shelves.register, changes.register),
     reading: changed(shelves.reading, changes.reading),
+    relevance: changed(shelves.relevance, changes.relevance),
+    clauses: changed(shelves.clauses, changes.clauses),
   };
 }
 

@@ -147,6 +147,8 @@ export class WorldChange {
         world.holderLists,
         this.#derived('holderList', (held) => foremost(held, 'holder-list')),
       ),
+      relevance: after(world.relevance, this.#derived('relevance', first)),
+      clauses: after(world.clauses, this.#derived('clauses', first)),
       shelves: changedShelves(world.shelves, this.#changes),
       parts: world.parts.with(this.#parts),
       refused: world.refused.with(this.#refused),

@@ -38,6 +38,8 @@ export function emptyWorld(): AssembledWorld {
     entities: LayeredMap.empty(),
     holdings: LayeredMap.empty(),
     holderLists: LayeredMap.empty(),
+    relevance: LayeredMap.empty(),
+    clauses: LayeredMap.empty(),
     staleFeeds: new Map(),
     shelves: emptyShelves(),
     parts: LayeredMap.empty(),
