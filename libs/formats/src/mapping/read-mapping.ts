@@ -39,7 +39,7 @@ export function readMapping(bytes: Uint8Array): MappingReading {
   const { value } = parsed;
   if (!isMapping(value, shape))
     return refused(shape.map((each) => located(each.pointer, each.message, each.at)));
-  const meaning = [...meaningOf(parsed.value, ''), ...settingsOf(value)];
+  const meaning = [...partsOf(parsed.value, value.input.format === 'csv'), ...settingsOf(value)];
   return meaning.length > 0
     ? refused(meaning.map(({ pointer, message }) => located(pointer, message)))
     : { mapping: value, problems: [] };
@@ -59,34 +59,65 @@ interface Finding {
   readonly message: string;
 }
 
-/** Members whose texts are paths, wherever they stand. */
-const PATHS = new Set(['from', 'path', 'each', 'at', 'byLanguage', 'message']);
+/** Members whose texts are no paths, all that is below them included. */
+const TEXTS = new Set([
+  'charsets',
+  'delimiter',
+  'mentions',
+  'recognise',
+  'as',
+  'constant',
+  'contains',
+  'field',
+  'group',
+  'is',
+  'map',
+  'otherwise',
+  'point',
+  'problem',
+  'scheme',
+  'unless',
+  'with',
+]);
 
-function* meaningOf(value: JsonValue, pointer: string): Generator<Finding> {
+/** Checks the parts that have paths in them, and the zone of the whole. */
+function* partsOf(document: JsonValue, isTable: boolean): Generator<Finding> {
+  if (!isJsonObject(document)) return;
+  yield* zoneOf(document['zone'] ?? null, '/zone');
+  for (const name of ['input', 'notice']) yield* meaningOf(document[name] ?? null, `/${name}`, isTable);
+}
+
+/** Checks paths, forms of dates and zones wherever they stand. */
+function* meaningOf(value: JsonValue, pointer: string, isTable: boolean): Generator<Finding> {
   if (isJsonArray(value))
-    for (const [index, item] of value.entries()) yield* meaningOf(item, pointerTo(pointer, index));
-  if (!isJsonObject(value)) return;
-  for (const [name, inner] of Object.entries(value)) {
-    const at = pointerTo(pointer, name);
-    if (name === 'map' || name === 'warnings' || name === 'refuse') continue;
-    if (PATHS.has(name))
-      for (const text of [inner].flat())
-        if (typeof text === 'string' && !isPath(text) && !isColumn(text))
-          yield {
-            pointer: at,
-            message: `${JSON.stringify(text)} is no path. Write names with dots between them, and a name with a dot in quotes.`,
-          };
-    if (name === 'formats')
-      for (const form of [inner].flat())
-        if (typeof form === 'string' && !isDateForm(form))
-          yield {
-            pointer: at,
-            message: `${JSON.stringify(form)} is no form of a date. Use yyyy (or rrr), M or MM or MMM, d or dd, H or HH, mm, ss, a, xxx, and quotes around other letters.`,
-          };
-    if (name === 'zone' && typeof inner === 'string' && !isZone(inner))
-      yield { pointer: at, message: `${JSON.stringify(inner)} is no IANA time zone, such as Asia/Seoul.` };
-    yield* meaningOf(inner, at);
-  }
+    for (const [index, item] of value.entries()) yield* meaningOf(item, pointerTo(pointer, index), isTable);
+  else if (isJsonObject(value))
+    for (const [name, inner] of Object.entries(value)) {
+      const at = pointerTo(pointer, name);
+      if (name === 'zone') yield* zoneOf(inner, at);
+      else if (name === 'formats') yield* formsOf(inner, at);
+      else if (!TEXTS.has(name) || (name === 'scheme' && isJsonObject(inner)))
+        yield* meaningOf(inner, at, isTable);
+    }
+  else if (typeof value === 'string' && !isTable && !isPath(value))
+    yield {
+      pointer,
+      message: `${JSON.stringify(value)} is no path. Write names with dots between them, and a name with a dot in quotes.`,
+    };
+}
+
+function* zoneOf(zone: JsonValue, pointer: string): Generator<Finding> {
+  if (typeof zone === 'string' && !isZone(zone))
+    yield { pointer, message: `${JSON.stringify(zone)} is no IANA time zone, such as Asia/Seoul.` };
+}
+
+function* formsOf(forms: JsonValue, pointer: string): Generator<Finding> {
+  for (const form of isJsonArray(forms) ? forms : [])
+    if (typeof form === 'string' && !isDateForm(form))
+      yield {
+        pointer,
+        message: `${JSON.stringify(form)} is no form of a date. Use yyyy (or rrr), M or MM or MMM, d or dd, H or HH, mm, ss, a, xxx, and quotes around other letters.`,
+      };
 }
 
 function* settingsOf({ currency, notice, input }: Mapping): Generator<Finding> {
@@ -118,11 +149,6 @@ function* settingsOf({ currency, notice, input }: Mapping): Generator<Finding> {
       pointer: '/input',
       message: 'Say where the records are (records), or that a document is one record (single).',
     };
-}
-
-/** Columns of tables have any name. */
-function isColumn(text: string): boolean {
-  return text.trim() !== '' && !text.includes('\n');
 }
 
 function isZone(zone: string): boolean {

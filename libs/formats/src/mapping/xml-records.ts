@@ -34,6 +34,7 @@ export async function* readXmlRecords(
       for (let at = 0; at < text.length; at += PIECE) yield* reading.push(text.slice(at, at + PIECE));
     yield* reading.end();
   } catch (error) {
+    yield* reading.complete();
     const place = { pointer: reading.path(), line: reading.line };
     if (error instanceof EncodingProblem)
       yield {
@@ -122,7 +123,7 @@ class XmlReading {
   *end(): Generator<FlatItem> {
     if (this.parser.position === 0) throw this.problem('xml-empty', 'The document is empty.');
     this.parser.close();
-    yield* this.found.splice(0);
+    yield* this.complete();
     if (this.root === undefined) throw this.problem('xml-empty', 'The document has no element.');
     const { hasRecords } = this;
     yield {
@@ -133,6 +134,11 @@ class XmlReading {
       raw: JSON.stringify(this.root),
       hasRecords,
     };
+  }
+
+  /** Records whose end has been read. */
+  complete(): readonly FlatItem[] {
+    return this.found.splice(0);
   }
 
   path(): string {
