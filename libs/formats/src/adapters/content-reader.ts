@@ -12,15 +12,25 @@ import { detect, type DetectedFormat } from '../detect/detect.ts';
 import type { DocumentItem } from '../documents/document-item.ts';
 import { readDocuments } from '../documents/read-documents.ts';
 import { contributionsOf } from '../documents/world/contributions.ts';
-import { readOcds } from '../ocds/read-ocds.ts';
+import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
 
 const SNIFF_BYTES = 64 * 1024;
 /** Placet documents are read whole; feeds of notices are streamed. */
 const DOCUMENTS_MAX_BYTES = 64 * 1024 * 1024;
 const FRAGMENT_CHARS = 8000;
 
+/** A source pins a mapping as `mapping:` and its id. */
+const MAPPING = 'mapping:';
+
 /** Reads deliveries: detects the format from content and streams items with their positions. */
 export class ContentReader extends DeliveryReader {
+  /** `mappings` are asked for at each delivery, so that new ones count without a restart. */
+  constructor(private readonly mappings: () => MappingCatalogue = shippedMappings) {
+    super();
+  }
+
   async open(
     raw: AsyncIterable<Uint8Array>,
     hints: { contentType: string | null; format: string | null; source: string },
@@ -28,21 +38,38 @@ export class ContentReader extends DeliveryReader {
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
     const { head, rest } = await peek(raw);
     const detected = detect(head, hints.contentType ?? undefined);
-    const format = hints.format ?? (await this.refine(detected, head));
-    if (format === 'ocds') return { format, items: ocdsItems(rest, hints.source) };
+    const format = hints.format ?? this.refine(detected, head);
     if (format === 'placet') return { format, items: documentItems(await collect(rest), world) };
-    throw new Unreadable(unknownFormat(detected));
+    const context = contextOf(hints);
+    const notices = noticeItems(format, rest, context);
+    if (notices !== undefined) return { format, items: notices };
+    const mapping = this.mappingFor(format);
+    if (mapping === undefined) throw new Unreadable(unknownFormat(format, detected, this.mappings()));
+    return { format, items: mappedItems(mapping, rest, context) };
   }
 
-  private async refine(detected: DetectedFormat, head: Uint8Array): Promise<'ocds' | 'placet' | null> {
-    if (detected === 'ocds') return 'ocds';
+  private mappingFor(format: string): Mapping | undefined {
+    return format.startsWith(MAPPING) ? this.mappings().get(format.slice(MAPPING.length)) : undefined;
+  }
+
+  private refine(detected: DetectedFormat, head: Uint8Array): string {
+    if (NOTICE_FORMATS.includes(detected)) return detected;
     if (detected === 'placet-json' || detected === 'placet-yaml') return 'placet';
     const text = Buffer.from(head).toString('latin1');
-    if (detected === 'jsonl') return /"schema"\s*:\s*"placet\./.test(text) ? 'placet' : 'ocds';
+    const isJson = detected === 'json' || detected === 'jsonl';
+    if (isJson && /"schema"\s*:\s*"placet\./.test(text)) return 'placet';
+    const [mapping, other] = this.mappings().recognise(head);
+    if (mapping !== undefined && other === undefined) return `${MAPPING}${mapping.id}`;
+    if (detected === 'jsonl') return 'ocds';
     if (detected === 'json') return /"(ocid|releases|records)"\s*:/.test(text) ? 'ocds' : 'placet';
     // YAML without a schema line, or text with a broken beginning: the document reader says what is wrong and where.
-    return detected === 'unknown' ? 'placet' : null;
+    return detected === 'unknown' ? 'placet' : detected;
   }
+}
+
+function contextOf(hints: { contentType: string | null; source: string }): DeliveryContext {
+  const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(hints.contentType ?? '')?.[1];
+  return { source: hints.source, ...(charset === undefined ? {} : { charset }) };
 }
 
 async function peek(
@@ -166,44 +193,15 @@ function toStatement(statement: Fact | Certificate): IncomingStatement {
   };
 }
 
-async function* ocdsItems(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<ReadItem> {
-  for await (const item of readOcds(chunks, { source })) {
-    const { pointer, raw } = item;
-    if (item.problem !== undefined || item.notice === undefined) {
-      yield {
-        kind: 'broken',
-        pointer,
-        what: 'notice',
-        key: null,
-        problem: {
-          type: item.problem?.type ?? 'unreadable-text',
-          title: 'The release can not be used',
-          detail: item.problem?.detail ?? 'The release could not be read.',
-          errors: [
-            {
-              pointer: item.problem?.pointer ?? pointer,
-              detail: item.problem?.detail ?? 'Unreadable.',
-              line: item.line,
-            },
-          ],
-        },
-        fragment: raw.slice(0, FRAGMENT_CHARS),
-      };
-      continue;
-    }
-    yield {
-      kind: 'notice',
-      pointer,
-      notice: { notice: item.notice, raw, format: `ocds-${item.schema}`, hash: sha256(raw), pointer },
-    };
-  }
-}
-
-function unknownFormat(detected: DetectedFormat): ItemProblem {
+function unknownFormat(format: string, detected: DetectedFormat, mappings: MappingCatalogue): ItemProblem {
+  const known = `Known formats are placet, ${NOTICE_FORMATS.join(', ')}, and ${mappings.ids.map((id) => MAPPING + id).join(', ')}.`;
   return {
     type: 'unknown-format',
     title: 'The format is not known',
-    detail: `The content looks like ${detected}, which no reader takes. Send Placet documents (YAML, JSON) or OCDS releases (package, record, JSON Lines).`,
+    detail:
+      format === detected
+        ? `The content looks like ${detected}, and no mapping recognises it. Pin the format of the source, or write a mapping for it. ${known}`
+        : `No reader is called ${JSON.stringify(format)}. ${known}`,
     errors: [],
   };
 }

@@ -9,6 +9,8 @@ export type DetectedFormat =
   | 'ocds'
   | 'eforms'
   | 'ted-xml'
+  | 'ted-api'
+  | 'prozorro'
   | 'xml'
   | 'json'
   | 'jsonl'
@@ -50,6 +52,8 @@ function detectJson(text: string, bytes: Uint8Array): DetectedFormat {
   if (outline === undefined) return looksLikeLines(bytes) ? 'jsonl' : 'json';
   if (outline.get('schema')?.startsWith('placet.') === true) return 'placet-json';
   if (isOcds(outline, text)) return 'ocds';
+  if (isTedApi(outline, text)) return 'ted-api';
+  if (isProzorro(outline, text)) return 'prozorro';
   return looksLikeLines(bytes) ? 'jsonl' : 'json';
 }
 
@@ -60,6 +64,24 @@ function isOcds(keys: ReadonlyMap<string, string>, text: string): boolean {
   // A long package can name its publisher long before its list.
   const members = PACKAGE_MEMBERS.filter((key) => keys.has(key));
   return members.includes('publishedDate') && members.length >= 3;
+}
+
+/** Pages and notices of the search of TED. */
+function isTedApi(keys: ReadonlyMap<string, string>, text: string): boolean {
+  return keys.has('publication-number') || (keys.has('notices') && text.includes('"publication-number"'));
+}
+
+/** Names that only objects of Prozorro have, wherever they stand; pages of its listings and its errors have none. */
+function isProzorro(keys: ReadonlyMap<string, string>, text: string): boolean {
+  if (
+    /"(?:tenderID|planID|procurementMethodType|frameworkType|submissionMethod|monitoring_id)"\s*:/.test(text)
+  )
+    return true;
+  if (/"(?:contractID|agreementID)"\s*:/.test(text))
+    return /"(?:awardID|procuringEntity|suppliers)"\s*:/.test(text);
+  // A tender can begin with its criteria, which fill many kilobytes.
+  if (keys.has('data') && /"requirementGroups"\s*:/.test(text)) return true;
+  return /"next_page"\s*:\s*\{/.test(text) && /"(?:dateModified|offset)"\s*:/.test(text);
 }
 
 function detectXml(text: string): DetectedFormat {
