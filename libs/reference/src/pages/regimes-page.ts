@@ -33,8 +33,10 @@ function count(requirements: readonly Requirement[], meant: (requirement: Requir
 /** When a regime holds, in the words of its source where its date is less than a day. */
 function validity({ valid }: Regime): string {
   const { from, to, stated } = valid;
-  const start = from === 'unknown' ? 'date not known' : from === null ? 'since always' : `from ${from}`;
   const end = to === null ? '' : `, until before ${to}`;
+  // Without a first day the source says how much it says.
+  if (from === null) return `${stated ?? 'since always'}${end}`;
+  const start = from === 'unknown' ? 'date not known' : `from ${from}`;
   return stated === undefined || stated === from ? `${start}${end}` : `${start}${end} (stated: ${stated})`;
 }
 
