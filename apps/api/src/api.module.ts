@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeys } from '#access';
 import { KeptAnswers, Rankings, Warming } from '#application';
 import { NoticesController } from './catalogue/notices.controller.ts';
@@ -10,6 +10,8 @@ import { AccessGuard } from './http/access.guard.ts';
 import { Cursors } from './http/cursors.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { StrictValidationPipe } from './http/validation.pipe.ts';
+import { IdempotencyInterceptor } from './http/writes/idempotency.interceptor.ts';
+import { ConditionInterceptor } from './http/writes/versions.ts';
 import { DeliveriesController } from './ingestion/deliveries.controller.ts';
 import { Asked } from './matching/asked.ts';
 import { DecisionsController } from './matching/decisions.controller.ts';
@@ -28,6 +30,9 @@ const KEPT_BYTES = 32 * 1024 * 1024;
   providers: [
     ApiKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
+    IdempotencyInterceptor,
+    { provide: APP_INTERCEPTOR, useClass: ConditionInterceptor },
+    { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -4,6 +4,7 @@ export * from './ports/deliveries.ts';
 export * from './ports/disputes.ts';
 export * from './ports/documents.ts';
 export * from './ports/notices.ts';
+export * from './ports/idempotency.ts';
 export * from './ports/messages.ts';
 export * from './ports/reading.ts';
 export * from './ports/settings.ts';

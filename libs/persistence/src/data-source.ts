@@ -8,6 +8,7 @@ import { CreateTruth1764000001000 } from './migrations/1764000001000-create-trut
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
 import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-create-fact-disputes.ts';
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
+import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 
 const ENTITIES = [ledger, truth, access, dispute].flatMap((entities) => Object.values(entities));
 
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   CreateAccess1764000002000,
   CreateFactDisputes1764000100000,
   AddDecisions1764000200000,
+  AddIdempotency1764000400000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

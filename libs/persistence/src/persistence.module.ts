@@ -6,6 +6,7 @@ import {
   DeliveryStore,
   DisputeStore,
   DocumentStore,
+  IdempotencyStore,
   Inbox,
   NoticeStore,
   Outbox,
@@ -23,6 +24,7 @@ import { PostgresChangeLog } from './stores/change-log.ts';
 import { PostgresDeliveryStore } from './stores/delivery-store.ts';
 import { PostgresDisputeStore } from './stores/dispute-store.ts';
 import { PostgresDocumentStore } from './stores/document-store.ts';
+import { PostgresIdempotencyStore } from './stores/idempotency-store.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
 import { PostgresNoticeStore } from './stores/notice-store.ts';
@@ -48,6 +50,7 @@ const STORES = [
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
+  { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },
   { provide: Settings, useClass: PostgresSettings },
   { provide: StateDigest, useClass: PostgresStateDigest },
 ];

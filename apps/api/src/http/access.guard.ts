@@ -2,10 +2,21 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ApiKeys, type Principal, ROUTE_ROLES } from '#access';
 import { ProblemException } from './problem.ts';
+import type { RepeatableRequest } from './writes/repeated-request.ts';
 
 /** A request after the guard. */
 export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;
+  /** Its idempotency key, while the work under it is done. */
+  repeatable?: RepeatableRequest;
+  /** The version of the resource that its answer shows. */
+  version?: number;
+}
+
+/** The route of a request as the access table names it: `GET /v1/markets/:market`. */
+export function routeOf(request: FastifyRequest): string {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  return `${method} ${request.routeOptions.url ?? ''}`;
 }
 
 /** Denies by default: the route's template must be in the matrix, and the key's role in its row. */
@@ -15,15 +26,12 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const roles = ROUTE_ROLES[`${method} ${request.routeOptions.url ?? ''}`];
+    const route = routeOf(request);
+    const roles = ROUTE_ROLES[route];
     if (roles === 'public') return true;
     const principal = await this.principalOf(request);
     if (!roles?.includes(principal.role)) {
-      throw new ProblemException(
-        'forbidden',
-        `The role "${principal.role}" may not call ${method} ${request.routeOptions.url ?? 'this address'}.`,
-      );
+      throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
     }
     request.principal = principal;
     return true;

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuthenticatedRequest } from './access.guard.ts';
 import { ProblemException } from './problem.ts';
+import { digested } from './writes/repeated-request.ts';
 
 const JSON_MAX_BYTES = 1024 * 1024;
 const JSON_MAX_DEPTH = 64;
@@ -103,7 +105,15 @@ async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
 }
 
 /** The plain bytes of a delivery's body: at most `maxBytes` on the wire, gunzipped with a bound on size and ratio. */
-export function deliveryBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+export function deliveryBytes(request: AuthenticatedRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  const plain = plainBytes(request, maxBytes);
+  const { repeatable } = request;
+  return repeatable === undefined
+    ? plain
+    : digested(request, plain, (digest) => (repeatable.digest = digest));
+}
+
+function plainBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
   const wire = { bytes: 0 };
   const limited = limit(bodyStream(request), maxBytes, wire);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase();

@@ -1,11 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WorldKeeper } from '#application';
 import { isPosition } from '#application';
 import { Metrics } from '#platform';
 import { ApiDescription } from '../openapi/api-description.ts';
+import type { AuthenticatedRequest } from './access.guard.ts';
 import { registerBodyParser } from './body.ts';
 import { problemDocument } from './problem.ts';
+import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
+import { entityTag } from './writes/versions.ts';
 
 const WAIT_FOR_POSITION_MS = 5000;
 const REQUEST_ID = /^[\w.-]{8,64}$/;
@@ -29,6 +32,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const worlds = app.get(WorldKeeper);
   const metrics = app.get(Metrics);
+  const idempotency = app.get(IdempotencyInterceptor);
   registerBodyParser(fastify);
   app.get(ApiDescription).describes(app);
 
@@ -68,14 +72,15 @@ export function configureHttp(app: NestFastifyApplication): void {
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (worlds.isLoaded && !reply.hasHeader('placet-position'))
       reply.header('placet-position', worlds.world.position);
+    await idempotency.settle(request, reply, payload);
     if (
       (request.method !== 'GET' && request.method !== 'HEAD') ||
       reply.statusCode !== 200 ||
       typeof payload !== 'string'
     )
       return payload;
-    if (!reply.hasHeader('etag'))
-      reply.header('etag', `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`);
+    const { version }: AuthenticatedRequest = request;
+    if (!reply.hasHeader('etag')) reply.header('etag', entityTag(payload, version));
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isMatch(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
     reply.status(304).removeHeader('content-type').removeHeader('content-length');

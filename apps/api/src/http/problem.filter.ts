@@ -9,6 +9,7 @@ import {
   ProblemException,
   type ProblemName,
 } from './problem.ts';
+import { AnsweredBefore } from './writes/idempotency.interceptor.ts';
 
 interface Refusal {
   readonly name: ProblemName;
@@ -29,6 +30,14 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (error instanceof AnsweredBefore) {
+      const { status, headers, body } = error.answer;
+      void reply
+        .status(status)
+        .headers({ ...headers, 'idempotency-replayed': 'true' })
+        .send(body === '' ? undefined : body);
+      return;
+    }
     const refusal = refusalOf(error);
     const { status } = PROBLEMS[refusal.name];
     if (status >= 500)

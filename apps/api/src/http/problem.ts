@@ -50,6 +50,12 @@ export const PROBLEMS = {
     meaning: 'What is asked contradicts what is there.',
     remedy: 'Read the present state and decide again.',
   },
+  'request-in-progress': {
+    status: 409,
+    title: 'The same request is being worked on',
+    meaning: 'Another request with this Idempotency-Key has not been answered yet.',
+    remedy: 'Repeat it after Retry-After; you get the answer of the first.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'Changed meanwhile',
@@ -73,6 +79,12 @@ export const PROBLEMS = {
     title: 'Understood but not answerable',
     meaning: 'Names or values in the request do not exist or do not fit.',
     remedy: 'Correct what errors[] points at; nearest valid names are given.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency-Key used before',
+    meaning: 'This Idempotency-Key came with another request within the last day.',
+    remedy: 'Choose a new key for each thing that you create.',
   },
   'precondition-required': {
     status: 428,

@@ -1,7 +1,9 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Conflict, NotFound, type SourceRecord, SourceStore } from '#application';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { showsVersion } from '../http/writes/versions.ts';
 
 class NewSource {
   @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/, {
@@ -33,9 +35,10 @@ export class SourcesController {
   }
 
   @Get('sources/:source')
-  async find(@Param('source') id: string): Promise<object> {
+  async find(@Param('source') id: string, @Req() request: AuthenticatedRequest): Promise<object> {
     const source = await this.sources.find(id);
     if (!source) throw new NotFound('source', id);
+    showsVersion(request, source.revision);
     return toResponse(source);
   }
 

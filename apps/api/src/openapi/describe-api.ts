@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ROUTE_ROLES } from '#access';
+import { isConditional, isCreation, ROUTE_ROLES } from '#access';
 import { PROBLEMS } from '../http/problem.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
@@ -125,6 +125,8 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
       ...(found.parameters ?? []).map((parameter) => describeParameter(parameter, dtoNames, dtos)),
       ...[
         ...(isRead ? ['IfNoneMatch'] : []),
+        ...(isConditional(route) ? ['IfMatch'] : []),
+        ...(isCreation(route) ? ['IdempotencyKey'] : []),
         'PlacetAtLeast',
         'RequestId',
         ...(description.headers ?? []),
@@ -182,7 +184,7 @@ function responsesOf(
 ): object {
   const { answer, others = {} } = description;
   const isCacheable = route.startsWith('GET ') && answer.status === 200;
-  const shared = ['Placet-Position', 'X-Request-Id'];
+  const shared = ['Placet-Position', 'X-Request-Id', ...(isCreation(route) ? ['Idempotency-Replayed'] : [])];
   const responses: Record<string, object> = {
     [answer.status]: {
       description: answer.description,

@@ -88,6 +88,19 @@ export const HEADER_PARAMETERS = {
     description: 'ETag of the answer you have; 304 if it still stands',
     schema: { type: 'string' },
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'ETag of what you read and now change; 412 if it was changed meanwhile, 428 without it',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Yours for this request, such as a UUID. Within a day the same request with the same key gets the same answer, and nothing is made twice',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+  },
   RequestId: {
     name: 'X-Request-Id',
     in: 'header',
@@ -115,6 +128,10 @@ export const ANSWER_HEADERS = {
   'Placet-Position': {
     description: 'Place in the change log that the answer includes; absent while data is being loaded',
     schema: { $ref: '#/components/schemas/Position' },
+  },
+  'Idempotency-Replayed': {
+    description: 'true when this is the answer of an earlier request with the same Idempotency-Key',
+    schema: { type: 'string', enum: ['true'] },
   },
   'X-Request-Id': { description: 'Id of the request, in our log too', schema: { type: 'string' } },
   Location: { description: 'Where to find it', schema: { type: 'string' } },

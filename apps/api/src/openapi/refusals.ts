@@ -1,4 +1,4 @@
-import { ROUTE_ROLES } from '#access';
+import { isConditional, isCreation, ROUTE_ROLES } from '#access';
 import { PROBLEMS, type ProblemName } from '../http/problem.ts';
 import type { RouteDescription } from './routes/route.ts';
 
@@ -6,6 +6,7 @@ const EVERYWHERE: readonly ProblemName[] = ['invalid-request', 'internal', 'unav
 const HEADERS: Partial<Record<ProblemName, readonly string[]>> = {
   unauthenticated: ['WWW-Authenticate'],
   unavailable: ['Retry-After'],
+  'request-in-progress': ['Retry-After'],
 };
 
 /** Answers with a problem, as components by problem name. */
@@ -36,6 +37,8 @@ export function problemsOf(
     ...(takes.dto ? (['invalid-input'] as const) : []),
     ...(takes.json ? (['too-large', 'unsupported-media-type'] as const) : []),
     ...problems,
+    ...(isCreation(route) ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
+    ...(isConditional(route) ? (['precondition-failed', 'precondition-required'] as const) : []),
   ]);
   return [...names].toSorted((a, b) => PROBLEMS[a].status - PROBLEMS[b].status);
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An API key, without its secret. */
 @Entity({ name: 'api_key' })
@@ -23,4 +23,18 @@ export class ApiKeyEntity {
 export class SettingEntity {
   @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'setting_pkey' }) name!: string;
   @Column({ type: 'jsonb' }) value!: unknown;
+}
+
+/** What was answered to a request that its sender may repeat, for a day. */
+@Entity({ name: 'idempotency' })
+@Index('idempotency_claimed_idx', ['claimed'])
+export class IdempotencyEntity {
+  @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'idempotency_pkey' })
+  principal!: string;
+  @PrimaryColumn({ type: 'varchar', length: 255, primaryKeyConstraintName: 'idempotency_pkey' }) key!: string;
+  @Column({ type: 'uuid' }) claim!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) claimed!: Date;
+  @Column({ type: 'char', length: 64, nullable: true }) request!: string | null;
+  /** Sealed with a secret that is not in the database: answers may show a key that is shown once. */
+  @Column({ type: 'bytea', nullable: true }) answer!: Buffer | null;
 }

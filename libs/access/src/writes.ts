@@ -1,0 +1,20 @@
+/** POSTs that only ask: they change nothing, so they need no idempotency key and leave no trace in the audit. */
+const ASKING_POSTS: ReadonlySet<string> = new Set(['POST /v1/rankings']);
+
+/** Changes of things that have no versions: repeating them does no harm, so they need no If-Match. */
+const UNCONDITIONAL: ReadonlySet<string> = new Set(['DELETE /v1/keys/:key']);
+
+/** Whether a route, named as in the access table, changes something; whatever is not known to only ask, does. */
+export function isWrite(route: string): boolean {
+  return !route.startsWith('GET ') && !ASKING_POSTS.has(route);
+}
+
+/** Whether a route makes something new each time, so that clients may send an Idempotency-Key to repeat it safely. */
+export function isCreation(route: string): boolean {
+  return route.startsWith('POST ') && isWrite(route);
+}
+
+/** Whether a route must be told, by If-Match, which version it changes. */
+export function isConditional(route: string): boolean {
+  return /^(PUT|PATCH|DELETE) /.test(route) && !UNCONDITIONAL.has(route);
+}
