@@ -27,25 +27,42 @@ interface Path {
   readonly steps: readonly Step[];
 }
 
-const compiled = new Map<string, Path>();
+/** Compiled paths: those of tables are names of columns as they are. */
+const columns = new Map<string, Path>();
+const paths = new Map<string, Path>();
 /** Paths come from mapping documents, of which there are few; this only bounds a mistake. */
 const MOST_PATHS = 10_000;
 
 /** Finds the values at a path, through lists on the way; a list at its end counts as its items. */
-export function find(path: string, scope: Scope): Found[] {
+export function find(path: string, scope: Scope): readonly Found[] {
   const { from, steps } = pathOf(path, scope.format);
-  const start: Found[] =
-    from === 'here'
-      ? [scope.here]
-      : from === 'record'
-        ? [{ value: scope.record, steps: [] }]
-        : scope.envelope === undefined
-          ? []
-          : [{ value: scope.envelope, steps: ['^'] }];
-  let found = start.flatMap(items);
+  const start = startOf(from, scope);
+  if (start === undefined) return [];
+  // Nearly all paths lead through plain objects, which needs no lists of what was found so far.
+  let { value } = start;
+  const trail = [...start.steps];
+  for (const [index, step] of steps.entries()) {
+    if (!isJsonObject(value) || step.filter !== undefined || step.name === '*')
+      return findThroughLists({ value, steps: trail }, steps.slice(index));
+    const next = member(value, step.name);
+    if (next === undefined || next === null) return [];
+    value = next;
+    trail.push(step.name);
+  }
+  return items({ value, steps: trail });
+}
+
+function findThroughLists(start: Found, steps: readonly Step[]): Found[] {
+  let found = items(start);
   for (const step of steps)
     found = found.flatMap((each) => items(inner(each, step))).filter((each) => fits(each, step));
   return found;
+}
+
+function startOf(from: Path['from'], scope: Scope): Found | undefined {
+  if (from === 'here') return scope.here;
+  if (from === 'record') return { value: scope.record, steps: [] };
+  return scope.envelope === undefined ? undefined : { value: scope.envelope, steps: ['^'] };
 }
 
 /** Finds the texts at a path: numbers keep their digits, booleans are words, empty text is absent. */
@@ -98,11 +115,11 @@ function fits({ value }: Found, { filter }: Step): boolean {
 
 /** Columns of a table are named as they are; elsewhere dots part the names and quotes hold names with dots. */
 function pathOf(text: string, format: Scope['format']): Path {
-  const key = `${format === 'csv' ? 'csv' : ''} ${text}`;
-  const known = compiled.get(key);
+  const compiled = format === 'csv' ? columns : paths;
+  const known = compiled.get(text);
   if (known !== undefined) return known;
   const path = parsePath(text, format === 'csv');
-  if (compiled.size < MOST_PATHS) compiled.set(key, path);
+  if (compiled.size < MOST_PATHS) compiled.set(text, path);
   return path;
 }
 

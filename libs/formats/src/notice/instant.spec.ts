@@ -40,6 +40,18 @@ describe('parseInstant', () => {
     ).toEqual(['2014-01-02T00:30:00+01:00', '2014-01-01T23:45:00Z', '2014-01-02T00:00:00Z']);
   });
 
+  it.each([
+    ['Europe/Berlin', '2026-03-29T00:59:59Z', 60],
+    ['Europe/Berlin', '2026-03-29T01:00:00Z', 120],
+    ['Europe/Berlin', '2026-03-28T12:00:00Z', 60],
+    ['Europe/Berlin', '2026-03-30T12:00:00Z', 120],
+    ['Europe/Berlin', '2026-10-24T23:59:59Z', 120],
+    ['Europe/Berlin', '2026-10-25T01:00:00Z', 60],
+    ['Asia/Seoul', '2026-03-29T00:00:00Z', 540],
+  ])('knows what clocks in %s show at %s', (zone, instant, minutes) => {
+    expect(zoneOffset(zone, Date.parse(instant) + minutes * 60_000)).toBe(minutes);
+  });
+
   it('reads a time without offset in the zone of the source, summer and winter', () => {
     expect(parseInstant('2026-07-01T12:00:00', 'Europe/Berlin')).toMatchObject({
       instant: '2026-07-01T10:00:00Z',

@@ -86,7 +86,27 @@ export function zoneOffset(zone: string, wall: number): number {
   return second;
 }
 
+const DAY = 86_400_000;
+/** Offsets by zone and day, for the many days on which none changes; `mixed` where one does. */
+const days = new Map<string, number | 'mixed'>();
+/** Days of some zones over some decades; a feed of made-up dates mustn't fill the memory. */
+const MOST_DAYS = 50_000;
+
+/** Asking the calendar is slow, and feeds name the same days over and over. */
 function offsetAt(zone: string, utc: number): number {
+  const day = Math.floor(utc / DAY);
+  const key = `${zone} ${day}`;
+  let known = days.get(key);
+  if (known === undefined) {
+    const first = exactOffset(zone, day * DAY);
+    known = first === exactOffset(zone, (day + 1) * DAY) ? first : 'mixed';
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(key, known);
+  }
+  return known === 'mixed' ? exactOffset(zone, utc) : known;
+}
+
+function exactOffset(zone: string, utc: number): number {
   let formatter = formatters.get(zone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' });
