@@ -34,9 +34,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await killStartedPrograms();
-  await waitUntilNoneMentions(folder);
-  const pointer = join(folder, 'data', 'postgres.location');
-  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+  await waitUntilNoneMentions(home());
+  rmSync(home(), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -88,6 +87,12 @@ async function timed<T>(work: Promise<T>): Promise<{ value: T; took: number }> {
   const began = performance.now();
   const value = await work;
   return { value, took: performance.now() - began };
+}
+
+/** Where this instance's processes lie: with root in a closed project, PostgreSQL has a folder of its own. */
+function home(): string {
+  const pointer = join(folder, 'data', 'postgres.location');
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(folder, 'data');
 }
 
 /** Finds the one process that serves: under npm it is a grandchild. */
@@ -150,12 +155,12 @@ describe('npm start', () => {
   it('takes over after the launcher alone was killed, and leaves nothing when it is stopped', async () => {
     const last = start({}, ['npm', 'start']);
     await untilReady(last);
-    expect(processesMentioning(join(folder, 'data')).length).toBeGreaterThan(0);
+    expect(processesMentioning(home()).length).toBeGreaterThan(0);
     last.killGroup('SIGTERM');
     const { took } = await timed(waitUntilGroupGone(last.pid));
     expect(took).toBeLessThan(STOP_BAR_MS);
     expect(last.output().trimEnd()).toMatch(/Placet is stopping$/);
-    await waitUntilNoneMentions(join(folder, 'data'), 2_000);
+    await waitUntilNoneMentions(home(), 2_000);
     expect(existsSync(join(folder, 'data', 'launcher.lock'))).toBe(false);
     await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow('fetch failed');
   }, 90_000);
@@ -167,7 +172,7 @@ describe('npm start', () => {
     const { value, took } = await timed(program.ended);
     expect(value).toEqual({ code: 0, signal: null });
     expect(took).toBeLessThan(STOP_BAR_MS);
-    await waitUntilNoneMentions(join(folder, 'data'), 2_000);
+    await waitUntilNoneMentions(home(), 2_000);
   }, 60_000);
 });
 
