@@ -5,13 +5,14 @@ import { parseJson } from '../json/parse-json.ts';
 import { ocdsVersion } from '../ocds/merge-rules.ts';
 import { UnmergeableReleases } from '../ocds/merge.ts';
 import { followProcess } from '../ocds/notice-history.ts';
+import { fillWithdrawals } from '../notice/withdrawn.ts';
 
 const OCDS = 'ocds-';
 
 /** Successive states of a procedure: OCDS releases are merged by their rules, other notices are whole already. */
 export class NoticeHistory extends NoticeCompiler {
   compile(versions: readonly StoredNoticeVersion[]): readonly NoticeVersion[] {
-    const notices = versions.map(({ notice }) => notice);
+    const notices = fillWithdrawals(versions.map(({ notice }) => notice));
     const [first] = versions;
     if (first?.format.startsWith(OCDS) !== true || versions.length < 2) return notices;
     const releases = versions.flatMap(({ raw }): JsonObject[] => {
