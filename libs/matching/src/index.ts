@@ -1,1 +1,7 @@
-export {};
+export {
+  MatchingEngine,
+  type EngineOptions,
+  type PageRequest,
+  type RankedOffering,
+  type RankedPage,
+} from './engine.ts';

@@ -62,12 +62,18 @@ function itemsOf(world: World): ReadonlyMap<string, readonly SubjectRef[]> {
   );
 }
 
+function onFirstUse<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 function build(world: World): WorldIndex {
   const attributes = new Map<string, Attribute | null>();
   const periods = new Map<Certificate, CertificatePeriod>();
-  const items = itemsOf(world);
+  // Few questions go through lists or look for the maker of a part.
+  const items = onFirstUse(() => itemsOf(world));
   const equivalences = grouped(world.equivalences, ({ to }) => to?.scheme ?? '');
-  const vendors = grouped(world.vendors.values(), ({ entity }) => entity);
+  const vendors = onFirstUse(() => grouped(world.vendors.values(), ({ entity }) => entity));
   return {
     attribute: (name) => {
       let attribute = attributes.get(name);
@@ -79,7 +85,7 @@ function build(world: World): WorldIndex {
     },
     facts: bySubject(world.facts, ({ attribute }) => attribute),
     certificates: bySubject(world.certificates, ({ scheme }) => scheme),
-    items: (kind, offering) => items.get(`${kind}:${offering}`) ?? NOTHING,
+    items: (kind, offering) => items().get(`${kind}:${offering}`) ?? NOTHING,
     equivalencesTo: (scheme) => equivalences.get(scheme) ?? NOTHING,
     period: (certificate) => {
       let period = periods.get(certificate);
@@ -90,7 +96,7 @@ function build(world: World): WorldIndex {
       return period;
     },
     vendorsOfEntity: (entity) => {
-      const known = (vendors.get(entity) ?? NOTHING).map(({ id }) => id);
+      const known = (vendors().get(entity) ?? NOTHING).map(({ id }) => id);
       return known.length > 0 || !world.vendors.has(entity) ? known : [entity];
     },
   };

@@ -1,0 +1,77 @@
+import { Numbering, type View } from './reduction.ts';
+
+/** Beyond any number of rows that fit into memory; products of two stay exact. */
+const WIDE = 2 ** 26;
+const UNKNOWN = -1;
+
+/** Several views as one: rows have the same number if they have the same in all of them. */
+export class Together implements View {
+  readonly column = '';
+  readonly columns: ReadonlySet<string>;
+  private readonly active: readonly View[];
+  private readonly constant: readonly View[];
+  private readonly steps: readonly Numbering[];
+
+  constructor(views: readonly View[]) {
+    const distinct = [...new Set(views)];
+    this.active = distinct.filter((view) => view.size() > 1);
+    this.constant = distinct.filter((view) => view.size() <= 1);
+    this.steps = this.active.slice(1).map(() => new Numbering());
+    this.columns = new Set(distinct.map(({ column }) => column));
+  }
+
+  /** Says whether a view that was taken for constant no longer is, so that this one must be made anew. */
+  get outdated(): boolean {
+    return this.constant.some((view) => view.size() > 1);
+  }
+
+  readonly at = (row: number): number => {
+    const { active, steps } = this;
+    let id = active[0]?.at(row) ?? 0;
+    for (let step = 0; step < steps.length; step += 1) {
+      id = steps[step]?.of(id * WIDE + (active[step + 1]?.at(row) ?? 0)) ?? 0;
+    }
+    return id;
+  };
+
+  readonly size = (): number => {
+    const last = this.steps.at(-1);
+    // Rows that differ may come at any time.
+    return last === undefined ? (this.active[0]?.size() ?? 1) : Math.max(2, last.size);
+  };
+}
+
+/** A view whose numbers are looked up by those of another; each is computed once, from the first row that has it. */
+export class Derived implements View {
+  readonly column = '';
+  private readonly of: Together;
+  private readonly compute: (row: number) => number;
+  private readonly table: number[] = [];
+  private highest = 0;
+
+  constructor(of: Together, compute: (row: number) => number) {
+    this.of = of;
+    this.compute = compute;
+  }
+
+  get outdated(): boolean {
+    return this.of.outdated;
+  }
+
+  readonly at = (row: number): number => {
+    const id = this.of.at(row);
+    const known = this.table[id];
+    return known === undefined || known === UNKNOWN ? this.learn(id, row) : known;
+  };
+
+  /** At least 2 while more than one number may come. */
+  readonly size = (): number => Math.max(this.highest + 1, this.of.size() > 1 ? 2 : 1);
+
+  private learn(id: number, row: number): number {
+    const number = this.compute(row);
+    while (this.table.length < id) this.table.push(UNKNOWN);
+    this.table[id] = number;
+    this.highest = Math.max(this.highest, number);
+    return number;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Day } from '#domain';
+import type { Column } from './column.ts';
+
+/** Numbers keys in the order in which they come. */
+export class Numbering {
+  private readonly known = new Map<string | number, number>();
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  of(key: string | number): number {
+    let id = this.known.get(key);
+    if (id === undefined) {
+      id = this.known.size;
+      this.known.set(key, id);
+    }
+    return id;
+  }
+}
+
+/** A column as some tests see it: a number per row, equal for rows that those tests can't tell apart. */
+export interface View {
+  /** The column that it looks at, by name. */
+  readonly column: string;
+  readonly at: (row: number) => number;
+  /** How many numbers there may be; grows as rows change. */
+  readonly size: () => number;
+}
+
+/** Sees a column on a day, where many classes that differ by dates only come to the same. */
+export class Reduction<Content> implements View {
+  readonly column: string;
+  private readonly source: Column<Content>;
+  private readonly day: Day;
+  private readonly keyOf: (content: Content, day: Day) => string | null;
+  private readonly numbering = new Numbering();
+  private table = new Int32Array(0);
+
+  constructor(
+    column: Column<Content>,
+    day: Day,
+    /** `null` where the class doesn't reduce to anything simpler. */
+    keyOf: (content: Content, day: Day) => string | null,
+  ) {
+    this.source = column;
+    this.column = column.name;
+    this.day = day;
+    this.keyOf = keyOf;
+  }
+
+  readonly at = (row: number): number => {
+    const id = this.source.ids[row] ?? 0;
+    const known = this.table[id];
+    return known === undefined ? this.extend(id) : known;
+  };
+
+  readonly size = (): number => {
+    if (this.table.length < this.source.size) this.extend(0);
+    return this.numbering.size;
+  };
+
+  private extend(id: number): number {
+    const grown = new Int32Array(this.source.size);
+    grown.set(this.table);
+    for (let next = this.table.length; next < grown.length; next += 1) {
+      const content = this.source.contentOf(next);
+      const key = content === undefined ? null : this.keyOf(content, this.day);
+      grown[next] = this.numbering.of(key ?? `#${next}`);
+    }
+    this.table = grown;
+    return grown[id] ?? 0;
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { UNKNOWNS_POLICIES, type UnknownsPolicy } from '#domain';
+import { MatchingEngine } from './engine.ts';
+import {
+  randomQuestion,
+  randomWorld,
+  statementsAbout,
+  SUBJECTS,
+  withStatements,
+} from './testing/random-world.ts';
+import { referencePage } from './testing/reference-page.ts';
+
+/** 500 worlds in the ordinary run; the long form (`PLACET_LONG_TESTS=10000`) draws as many as it says. */
+const RUNS = Number(process.env.PLACET_LONG_TESTS ?? 500);
+const policy = fc.constantFrom<UnknownsPolicy>(...UNKNOWNS_POLICIES);
+
+const ALL = 1_000_000;
+
+describe('the matching engine', () => {
+  it('ranks every random world as the reference evaluator does', () => {
+    fc.assert(
+      fc.property(
+        randomWorld,
+        randomQuestion,
+        policy,
+        fc.constantFrom(0, 1_000),
+        ({ world }, question, unknowns, directRows) => {
+          const engine = new MatchingEngine(world, { directRows });
+          expect(engine.rank(question, { limit: ALL, policy: unknowns })).toEqual(
+            referencePage(world, question, unknowns),
+          );
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('gives the same pages whether they are asked one by one or at once', () => {
+    fc.assert(
+      fc.property(
+        randomWorld,
+        randomQuestion,
+        policy,
+        fc.integer({ min: 1, max: 5 }),
+        ({ world }, question, unknowns, limit) => {
+          const whole = new MatchingEngine(world).rank(question, { limit: ALL, policy: unknowns });
+          const engine = new MatchingEngine(world, { keepAnswers: false });
+          const pages = Array.from({ length: Math.ceil(whole.total / limit) }, (_, page) =>
+            engine.rank(question, { limit, offset: page * limit, policy: unknowns }),
+          );
+          expect(pages.flatMap(({ order }) => order)).toEqual(whole.order);
+        },
+      ),
+      { numRuns: Math.ceil(RUNS / 5) },
+    );
+  });
+
+  it('answers after any sequence of edits as an engine built from scratch', () => {
+    const edited = randomWorld.chain((start) =>
+      fc.tuple(
+        fc.constant(start),
+        fc.array(
+          fc
+            .constantFrom(...SUBJECTS)
+            .chain((subject) =>
+              statementsAbout(subject, start.pool).map((statements) => ({ subject, statements })),
+            ),
+          { minLength: 1, maxLength: 6 },
+        ),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        edited,
+        randomQuestion,
+        randomQuestion,
+        fc.constantFrom(0, 1_000),
+        ([{ world }, edits], asked, later, directRows) => {
+          const engine = new MatchingEngine(world, { directRows });
+          engine.rank(asked, { limit: ALL });
+          let current = world;
+          for (const { subject, statements } of edits) {
+            current = withStatements(current, new Map([[subject, statements]]));
+            engine.apply(current, [subject]);
+            for (const question of [asked, later]) {
+              expect(engine.rank(question, { limit: ALL })).toEqual(
+                new MatchingEngine(current).rank(question, { limit: ALL }),
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: Math.ceil(RUNS / 5) },
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_NEEDS, UNKNOWNS_POLICIES, type MarketQuestion } from '#domain';
+import { buildWorld, readDocuments } from '#formats';
+import { referenceDocuments } from '#reference';
+import { MatchingEngine } from './engine.ts';
+import { referencePage } from './testing/reference-page.ts';
+
+const TODAY = '2026-11-24';
+const RECORDED = { recordedFrom: `${TODAY}T00:00:00Z`, recordedTo: null };
+const world = buildWorld(
+  referenceDocuments().flatMap(({ bytes }) =>
+    [...readDocuments(bytes)].flatMap(({ kind, id, version, document }) =>
+      kind === null || id === null || document === null ? [] : [{ kind, id, version, document, ...RECORDED }],
+    ),
+  ),
+);
+
+/** Every default need of every market in the long form; a few of them otherwise. */
+const isLong = process.env.PLACET_LONG_TESTS !== undefined;
+const questions = [...world.markets.values()]
+  .flatMap(({ code, needs }) => DEFAULT_NEEDS.map((kind) => ({ market: code, kind, need: needs[kind] })))
+  .filter((_, index) => isLong || index % 23 === 7);
+
+describe('the matching engine on the shipped data', () => {
+  const engine = new MatchingEngine(world);
+
+  it.each(questions)(
+    'ranks like the reference evaluator in $market ($kind)',
+    ({ market, need }) => {
+      const question: MarketQuestion = { market, need, asOf: TODAY, explain: false };
+      for (const policy of UNKNOWNS_POLICIES) {
+        const page = engine.rank(question, { limit: world.offerings.size, policy });
+        expect(page).toEqual(referencePage(world, question, policy));
+      }
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,113 @@
+import { putBit, wordsFor, type Plane } from '../planes/plane.ts';
+import type { View } from '../columns/reduction.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
+function featuresOf({ state, applied, against, marks }: Outcome): readonly string[] {
+  const features: string[] = [];
+  if (state !== null && state !== 'pass') features.push(state);
+  if (applied) features.push('applied');
+  if (against) features.push('against');
+  if (marks === null) return features;
+  features.push('marked');
+  for (const end of ['low', 'high'] as const) {
+    for (let bit = 0, rest = marks[end]; rest > 0; bit += 1, rest = Math.floor(rest / 2)) {
+      if (rest % 2 === 1) features.push(`${end} ${bit}`);
+    }
+  }
+  return features;
+}
+
+/** Distinct outcomes of one rule, numbered. */
+export class Outcomes {
+  readonly list: Outcome[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly seen = new WeakMap<Outcome, number>();
+
+  numberOf(outcome: Outcome): number {
+    const before = this.seen.get(outcome);
+    if (before !== undefined) return before;
+    const number = this.numbered(outcome);
+    this.seen.set(outcome, number);
+    return number;
+  }
+
+  private numbered(outcome: Outcome): number {
+    const key = JSON.stringify(outcome);
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.list.length;
+      this.numbers.set(key, number);
+      this.list.push(outcome);
+    }
+    return number;
+  }
+}
+
+/** The outcomes of one rule for all rows, as a plane per feature; planes without any bit are left out. */
+export class RulePlanes {
+  readonly planes = new Map<string, Plane>();
+  readonly outcomes: Outcomes;
+  private readonly view: View;
+  private readonly rows: number;
+  private readonly features: (readonly string[])[] = [];
+
+  constructor(view: View, outcomes: Outcomes, rows: number) {
+    this.view = view;
+    this.outcomes = outcomes;
+    this.rows = rows;
+    this.build();
+  }
+
+  /** The outcome of the rule for a row. */
+  outcomeAt(row: number): Outcome {
+    const outcome = this.outcomes.list[this.view.at(row)];
+    if (outcome === undefined) throw new RangeError(`There is no outcome for row ${row}.`);
+    return outcome;
+  }
+
+  private build(): void {
+    const ids = new Uint32Array(this.rows);
+    for (let row = 0; row < this.rows; row += 1) ids[row] = this.view.at(row);
+    this.describe();
+    for (const name of new Set(this.features.flat())) {
+      const has = Uint8Array.from(this.features, (features) => (features.includes(name) ? 1 : 0));
+      this.planes.set(name, this.planeOf(ids, has));
+    }
+  }
+
+  private planeOf(ids: Uint32Array, has: Uint8Array): Plane {
+    const plane = new Uint32Array(wordsFor(this.rows));
+    for (let row = 0; row < this.rows; row += 1) {
+      const word = row >>> 5;
+      plane[word] = (plane[word] ?? 0) | ((has[ids[row] ?? 0] ?? 0) << (row & 31));
+    }
+    return plane;
+  }
+
+  private describe(): void {
+    for (let next = this.features.length; next < this.outcomes.list.length; next += 1) {
+      const outcome = this.outcomes.list[next];
+      this.features.push(outcome === undefined ? [] : featuresOf(outcome));
+    }
+  }
+
+  /** Sets the bits of a row anew; says whether that needs the questions' sources to be gathered anew. */
+  update(row: number): boolean {
+    const known = this.outcomes.list.length;
+    const id = this.view.at(row);
+    this.describe();
+    const features = this.features[id] ?? [];
+    for (const [name, plane] of this.planes) putBit(plane, row, features.includes(name));
+    // New marks may change the scale of totals.
+    let added = this.outcomes.list.slice(known).some(({ marks }) => marks !== null);
+    for (const name of features) {
+      if (this.planes.has(name)) continue;
+      const plane = new Uint32Array(wordsFor(this.rows));
+      putBit(plane, row, true);
+      this.planes.set(name, plane);
+      added = true;
+    }
+    return added;
+  }
+}

@@ -1,0 +1,64 @@
+import { VERDICTS, type Verdict } from '#domain';
+import type { RowDetails } from './ranking/row-details.ts';
+import type { Outcome } from './rules/outcome.ts';
+import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
+
+/** The verdict of one row from its outcomes. */
+export function verdictOfRow(outcomes: readonly Outcome[], { gates }: RowDetails, served: boolean): Verdict {
+  if (!served || gates.fail > 0) return 'ineligible';
+  if (gates.open > 0) return 'unknown';
+  if (gates.curable + gates.unproven > 0) return 'conditional';
+  return outcomes.some(({ applied }) => applied) ? 'eligible' : 'unregulated';
+}
+
+interface Attempt {
+  readonly verdict: Verdict;
+  readonly details: RowDetails;
+}
+
+/** Better first, as decisions choose among the ways to make open choices. */
+function compareAttempts(a: Attempt, b: Attempt): number {
+  const [left, right] = [a.details, b.details];
+  return (
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
+    Number(left.claimedAgainst) - Number(right.claimedAgainst) ||
+    left.gates.fail - right.gates.fail ||
+    left.gates.open - right.gates.open ||
+    right.gates.pass - left.gates.pass ||
+    right.score.low - left.score.low
+  );
+}
+
+/** For each row the way of making its open choices that helps most; the first of equals. */
+export function bestVariants(
+  rows: number,
+  variants: readonly (readonly RulePlanes[])[],
+  details: (outcomes: readonly Outcome[]) => RowDetails,
+  isServed: (row: number) => boolean,
+): Uint16Array {
+  const best = new Uint16Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const served = isServed(row);
+    let first: Attempt | null = null;
+    variants.forEach((rules, variant) => {
+      const outcomes = rules.map((rule) => rule.outcomeAt(row));
+      const found = details(outcomes);
+      const attempt = { verdict: verdictOfRow(outcomes, found, served), details: found };
+      if (first !== null && compareAttempts(attempt, first) >= 0) return;
+      first = attempt;
+      best[row] = variant;
+    });
+  }
+  return best;
+}
+
+/** One rule as it comes out with the best variant of each row. */
+export function blend(rows: number, variants: readonly RulePlanes[], best: Uint16Array): RulePlanes {
+  const outcomes = new Outcomes();
+  const at = (row: number): number => {
+    const planes = variants[best[row] ?? 0];
+    if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
+    return outcomes.numberOf(planes.outcomeAt(row));
+  };
+  return new RulePlanes({ column: '', at, size: () => 2 }, outcomes, rows);
+}
