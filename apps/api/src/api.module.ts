@@ -1,9 +1,19 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeys } from '#access';
-import { KeptAnswers, Rankings, Warming } from '#application';
+import { DisputeFacts, KeptAnswers, Rankings, VendorEvidence, Warming } from '#application';
+import { DisputesController } from './catalogue/disputes.controller.ts';
+import { EquivalencesController } from './catalogue/equivalences.controller.ts';
+import { FactsController } from './catalogue/facts.controller.ts';
+import { GroupsController } from './catalogue/groups.controller.ts';
+import { MatrixController } from './catalogue/matrix.controller.ts';
 import { NoticesController } from './catalogue/notices.controller.ts';
+import { OwnershipController } from './catalogue/ownership.controller.ts';
 import { RegimesController } from './catalogue/regimes.controller.ts';
+import { RegistersController } from './catalogue/registers.controller.ts';
+import { SchemesController } from './catalogue/schemes.controller.ts';
+import { VocabularyController } from './catalogue/vocabulary.controller.ts';
+import { EvidenceController } from './explanation/evidence.controller.ts';
 import { KeysController } from './access/keys.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
@@ -14,6 +24,7 @@ import { IdempotencyInterceptor } from './http/writes/idempotency.interceptor.ts
 import { ConditionInterceptor } from './http/writes/versions.ts';
 import { DeliveriesController } from './ingestion/deliveries.controller.ts';
 import { Asked } from './matching/asked.ts';
+import { ComparisonsController } from './matching/comparisons.controller.ts';
 import { DecisionsController } from './matching/decisions.controller.ts';
 import { MarketsController } from './matching/markets.controller.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
@@ -51,6 +62,17 @@ export class HealthModule {}
     DecisionsController,
     RegimesController,
     NoticesController,
+    ComparisonsController,
+    MatrixController,
+    SchemesController,
+    GroupsController,
+    EquivalencesController,
+    VocabularyController,
+    RegistersController,
+    FactsController,
+    OwnershipController,
+    EvidenceController,
+    DisputesController,
   ],
   providers: [
     ApiKeys,
@@ -58,6 +80,8 @@ export class HealthModule {}
     Asked,
     Rankings,
     Warming,
+    VendorEvidence,
+    DisputeFacts,
     { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
   ],
 })

@@ -20,3 +20,4 @@ export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
 export * from './answers/warming.ts';
 export * from './disputes/dispute-facts.ts';
+export * from './explanation/vendor-evidence.ts';

@@ -1,10 +1,16 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NotFound, Rankings } from '#application';
+import { NotFound, Rankings, toDomain, VendorEvidence } from '#application';
 import { nearestNames } from '#domain';
+import { gainInWords } from '../explanation/evidence.controller.ts';
+import { answerIn, explained } from '../explanation/explained.ts';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Asked } from './asked.ts';
 import { DecisionQuery } from './question.dto.ts';
 import { coverageOf, headOf, offeringOf, summaryOf, vendorOf } from './responses.ts';
+
+/** The rest is under /v1/vendors/{vendor}/evidence. */
+const SHOWN_EVIDENCE = 5;
 
 /** One decision with its full trace: every requirement, every node, every fact with grade and source. */
 @Controller('v1/decisions')
@@ -12,16 +18,30 @@ export class DecisionsController {
   constructor(
     private readonly asked: Asked,
     private readonly rankings: Rankings,
+    private readonly evidence: VendorEvidence,
   ) {}
 
   @Get()
-  async decide(@Query() query: DecisionQuery, @Res() reply: FastifyReply): Promise<void> {
+  async decide(
+    @Query() query: DecisionQuery,
+    @Req() request: AuthenticatedRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const world = await this.asked.world(query.knownAt);
     if (!world.offerings.has(query.offering)) {
       throw new NotFound('offering', query.offering, nearestNames(query.offering, world.offerings.keys()));
     }
     const ranking = await this.asked.rank(world, this.asked.request(world, query.market, query));
-    const decision = this.rankings.explain(ranking, query.offering);
+    const asked = this.rankings.explain(ranking, query.offering);
+    const decision = { ...asked, validUntil: this.rankings.validUntil(ranking, asked) };
+    const language = answerIn(request, reply);
+    const { gains } = await this.evidence.of(
+      world,
+      decision.vendor,
+      [decision.market],
+      decision.asOf,
+      toDomain(ranking.request),
+    );
     const answer = {
       ...headOf(ranking, query.knownAt ?? null),
       rank: ranking.ranked.find((item) => item.decision.offering === query.offering)?.rank ?? null,
@@ -29,7 +49,7 @@ export class DecisionsController {
       offering: offeringOf(world, decision.offering),
       ...summaryOf(decision),
       noVerdict: decision.noVerdict,
-      validUntil: this.rankings.validUntil(ranking, decision),
+      validUntil: decision.validUntil,
       coverage: coverageOf(decision),
       coverageFacts: decision.coverage,
       score: decision.score,
@@ -43,6 +63,10 @@ export class DecisionsController {
       needProblems: decision.needProblems,
       latent: decision.latent,
       advice: decision.advice,
+      nextBestEvidence: gains
+        .slice(0, SHOWN_EVIDENCE)
+        .map((gain) => gainInWords(world, gain, decision.asOf, language)),
+      ...explained(world, decision, language),
     };
     await reply
       .type('application/json; charset=utf-8')

@@ -2,15 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { NotFound, NoticeStore, Rankings, WorldKeeper } from '#application';
-import {
-  type Certificate,
-  type Fact,
-  nearestNames,
-  type RankedDecision,
-  type Vendor,
-  VERDICTS,
-  type World,
-} from '#domain';
+import { nearestNames, type RankedDecision, type Vendor, VERDICTS, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
@@ -111,35 +103,6 @@ export class VendorsController {
           source,
         }),
       ),
-    };
-  }
-
-  @Get(':vendor/facts')
-  facts(
-    @Param('vendor') id: string,
-    @Query() query: ListQuery,
-    @Req() request: AuthenticatedRequest,
-  ): object {
-    const world = this.worlds.world;
-    findVendor(world, id);
-    const scope = scopeOf(request.principal, `vendors/${id}/facts`, query);
-    const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
-    const owners = [id, ...offeringsOf(world, id).map((offering) => offering.id)];
-    const isOwn = (subject: string): boolean => {
-      const owner = subject.slice(subject.indexOf(':') + 1).split('/')[0] ?? '';
-      return owners.includes(owner);
-    };
-    const bySubject: [string, readonly (Fact | Certificate)[]][] = [...world.facts, ...world.certificates];
-    const statements = bySubject
-      .filter(([subject]) => isOwn(subject))
-      .flatMap(([, list]) => list)
-      .filter((statement) => statement.id > after)
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const page = statements.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page,
-      next: last && statements.length > page.length ? this.cursors.write({ id: last.id }, scope) : null,
     };
   }
 

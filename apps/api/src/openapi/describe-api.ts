@@ -4,6 +4,7 @@ import { isConditional, isCreation, ROUTE_ROLES } from '#access';
 import { PROBLEMS } from '../http/problem.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
+import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
 import { INGESTION_SCHEMAS } from './answers/ingestion.ts';
 import { RANKING_SCHEMAS } from './answers/ranking.ts';
 import { SERVICE_SCHEMAS } from './answers/service.ts';
@@ -29,6 +30,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   DECISION_SCHEMAS,
   RANKING_SCHEMAS,
   CATALOGUE_SCHEMAS,
+  EXPLANATION_SCHEMAS,
   INGESTION_SCHEMAS,
 ]);
 

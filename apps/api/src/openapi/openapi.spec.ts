@@ -42,8 +42,8 @@ function requestsMeasured(): object {
 }
 
 function operations() {
-  return Object.entries(document.paths).flatMap(([path, { get, post, delete: remove }]) =>
-    Object.entries({ get, post, delete: remove }).flatMap(([method, operation]) => {
+  return Object.entries(document.paths).flatMap(([path, { get, post, put, patch, delete: remove }]) =>
+    Object.entries({ get, post, put, patch, delete: remove }).flatMap(([method, operation]) => {
       const route = `${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ':$1')}`;
       return operation === undefined ? [] : [{ route, operation }];
     }),

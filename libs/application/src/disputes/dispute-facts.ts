@@ -18,6 +18,15 @@ export interface DisputeMove {
   readonly by: DisputeStep['by'];
 }
 
+/** A dispute after a move, and the place of that move in the change log. */
+export interface DisputeMoved {
+  readonly dispute: DisputeRecord;
+  readonly position: string;
+}
+
+/** How long a move waits until this process answers by it; another transaction may hold the log back. */
+const WAIT_MS = 5000;
+
 /** Disputes about statements: raised by whoever is concerned, decided by an analyst, and in every answer meanwhile. */
 @Injectable()
 export class DisputeFacts {
@@ -40,19 +49,18 @@ export class DisputeFacts {
   }
 
   /** Raises a dispute; a statement has at most one open one. */
-  async raise(statement: string, move: DisputeMove): Promise<DisputeRecord> {
+  async raise(statement: string, move: DisputeMove): Promise<DisputeMoved> {
     const subject = subjectOf(this.worlds.world, statement);
     const id = randomUUID();
-    await this.transactions.run(async (tx) => {
+    const position = await this.transactions.run(async (tx) => {
       const open = (await this.disputes.about(statement, tx)).find(({ status }) => status === 'open');
       if (open)
         throw new Conflict(
           `The fact "${statement}" is disputed already (dispute ${open.id}). It can be disputed again once that is decided.`,
         );
-      await this.disputes.add(tx, { id, statement, subject }, { ...move, status: 'open' });
+      return this.disputes.add(tx, { id, statement, subject }, { ...move, status: 'open' });
     });
-    await this.worlds.catchUp();
-    return this.find(statement, id);
+    return this.moved(statement, id, position);
   }
 
   /** Decides an open dispute, if it is still as the decider saw it. */
@@ -62,19 +70,23 @@ export class DisputeFacts {
     status: 'upheld' | 'rejected',
     move: DisputeMove,
     isAsSeen: (dispute: DisputeRecord) => void,
-  ): Promise<DisputeRecord> {
+  ): Promise<DisputeMoved> {
     await this.about(statement);
-    await this.transactions.run(async (tx) => {
+    const position = await this.transactions.run(async (tx) => {
       const dispute = pick(await this.disputes.about(statement, tx), id);
       isAsSeen(dispute);
       if (dispute.status !== 'open')
         throw new Conflict(
           `Dispute ${id} was ${dispute.status} before; raise a new one to reopen the question.`,
         );
-      await this.disputes.add(tx, dispute, { ...move, status });
+      return this.disputes.add(tx, dispute, { ...move, status });
     });
-    await this.worlds.catchUp();
-    return this.find(statement, id);
+    return this.moved(statement, id, position);
+  }
+
+  private async moved(statement: string, id: string, position: string): Promise<DisputeMoved> {
+    await this.worlds.waitFor(position, WAIT_MS);
+    return { dispute: await this.find(statement, id), position };
   }
 }
 

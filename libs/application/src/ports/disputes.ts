@@ -28,12 +28,12 @@ export interface DisputeRecord {
 }
 
 export abstract class DisputeStore {
-  /** Adds a step; the first one raises the dispute. Also enters it in the change log. */
+  /** Adds a step; the first one raises the dispute. Also enters it in the change log, and answers its place there. */
   abstract add(
     tx: Tx,
     dispute: Pick<DisputeRecord, 'id' | 'statement' | 'subject'>,
     step: Omit<DisputeStep, 'at'>,
-  ): Promise<void>;
+  ): Promise<string>;
   /** Disputes about a statement, oldest first. Inside a transaction, nobody else can add steps to them until it ends. */
   abstract about(statement: string, tx?: Tx): Promise<readonly DisputeRecord[]>;
   /** How all disputes stood at an instant; now when it is null. */

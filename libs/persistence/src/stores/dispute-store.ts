@@ -29,7 +29,7 @@ export class PostgresDisputeStore extends DisputeStore {
     tx: Tx,
     { id, statement, subject }: Pick<DisputeRecord, 'id' | 'statement' | 'subject'>,
     { status, reason, evidence, by }: Omit<DisputeStep, 'at'>,
-  ): Promise<void> {
+  ): Promise<string> {
     const manager = managerOf(tx);
     await manager.query(
       `INSERT INTO placet.fact_dispute (dispute, statement, subject, status, reason, evidence, by_id, by_name, by_role)
@@ -46,11 +46,13 @@ export class PostgresDisputeStore extends DisputeStore {
         by.role,
       ],
     );
-    await manager.query(
-      `INSERT INTO placet.change (xid, kind, key) VALUES (pg_current_xact_id()::text::bigint, 'dispute', $1)`,
+    const [change] = await manager.query<{ position: string }[]>(
+      `INSERT INTO placet.change (xid, kind, key) VALUES (pg_current_xact_id()::text::bigint, 'dispute', $1)
+       RETURNING xid || '-' || seq AS position`,
       [statement],
     );
     await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+    return change?.position ?? '0-0';
   }
 
   async about(statement: string, tx?: Tx): Promise<readonly DisputeRecord[]> {
@@ -84,7 +86,7 @@ export class PostgresDisputeStore extends DisputeStore {
       `SELECT DISTINCT ON (dispute) dispute AS id, statement, subject, status,
               (min(recorded) OVER (PARTITION BY dispute) AT TIME ZONE 'UTC')::date::text AS since
        FROM placet.fact_dispute WHERE $1::timestamptz IS NULL OR recorded <= $1::timestamptz
-       ORDER BY dispute, id DESC`,
+       ORDER BY dispute, fact_dispute.id DESC`,
       [knownAt],
     );
   }

@@ -116,7 +116,11 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
       'Direct holders',
     ),
   }),
-  StatementPage: pageOf({ oneOf: [ref('Fact'), ref('Certificate')] }),
+  StatementPage: record({
+    asOf: day('The day on which they are ranked'),
+    items: list({ oneOf: [ref('Fact'), ref('Certificate')] }),
+    next: orNull(text('Cursor of the next page; null on the last one')),
+  }),
   RegimeBrief: record({
     id: text(),
     version: text("The authority's own"),

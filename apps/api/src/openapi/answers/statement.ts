@@ -19,6 +19,29 @@ const common = {
   recorded,
   source: ref('Citation'),
   confidence: ref('Confidence'),
+  'standing?': orNull(
+    record(
+      {
+        is: oneOf(['decides', 'merged', 'agrees', 'outranked', 'contested', 'not-counted']),
+        against: orNull(text('Id of the fact that it lost to, agrees with or is contested by')),
+        why: orNull(
+          oneOf([
+            'grade',
+            'later-start',
+            'later-recording',
+            'complete-list',
+            'contradicted',
+            'disputed',
+            'equal-rank',
+            'not-valid',
+            'low-confidence',
+            'dispute-upheld',
+          ]),
+        ),
+      },
+      'Where a fact stands among those about the same thing; null for certificates',
+    ),
+  ),
   'dispute?': record({ id: text(), status: oneOf(['open', 'upheld', 'rejected']), since: day() }),
 };
 

@@ -1,4 +1,5 @@
 import { ref } from '../schema.ts';
+import { EXPLANATION_ROUTES } from './explanation.ts';
 import { ok, type Routes } from './route.ts';
 
 const tag = 'Rankings and decisions';
@@ -55,4 +56,5 @@ export const MATCHING_ROUTES: Routes = {
     answer: ok(ref('Decision'), 'The decision with its trace'),
     problems: ['not-found'],
   },
+  ...EXPLANATION_ROUTES,
 };

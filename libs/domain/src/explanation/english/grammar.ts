@@ -78,8 +78,12 @@ function heading(description: string): string {
   return description.split(/[;.] /, 1)[0] ?? description;
 }
 
+/** Names keep their own first letter, whatever it is; our words begin with a capital one. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+  const [first = ''] = text.split(' ');
+  const capital = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  const begun = SMALL.has(capital) ? `${capital}${text.slice(first.length)}` : text;
+  return `${begun}${/[.?!]$/.test(text) ? '' : '.'}`;
 }
 
 const GRADES = {

@@ -50,7 +50,7 @@ export function toRegister(document: JsonObject, recorded: Recording): RegisterR
   const context: StatementContext = {
     recorded,
     defaults: proofOfReading(shape),
-    documentTitle: shape.name ?? shape.title ?? `register ${shape.id}`,
+    documentTitle: shape.name ?? shape.title ?? shape.source?.title ?? `register ${shape.id}`,
     subject: '',
   };
   const checkedVendors = isCatalogue ? [] : lookedFor(shape);

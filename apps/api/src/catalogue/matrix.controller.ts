@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, Length, Matches } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import {
+  completeQuestion,
+  InvalidInput,
+  KeptAnswers,
+  type Ranking,
+  Rankings,
+  WorldKeeper,
+} from '#application';
+import { DEFAULT_NEEDS, type DefaultNeed, nearestNames, type Verdict, type World } from '#domain';
+import { dayOf } from './as-of.dto.ts';
+
+/** One letter per verdict, so that a matrix of a hundred vendors and markets stays small. */
+const CODES: Readonly<Record<Verdict, string>> = {
+  eligible: 'E',
+  conditional: 'C',
+  unregulated: 'R',
+  unknown: 'U',
+  ineligible: 'I',
+};
+const NO_OFFERING = '-';
+
+/** Comma-separated or repeated values, also under a name with brackets. */
+const List = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
+      typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
+    ),
+  );
+
+class MatrixQuery {
+  @IsOptional()
+  @IsIn(DEFAULT_NEEDS, { message: `need must be one of ${DEFAULT_NEEDS.join(', ')}` })
+  need: DefaultNeed = 'public';
+  @IsOptional()
+  @List()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @Length(1, 100, { each: true })
+  vendor?: string[];
+  @IsOptional()
+  @List()
+  @IsArray()
+  @ArrayMaxSize(300)
+  @Length(1, 8, { each: true })
+  market?: string[];
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'asOf must be a calendar date such as 2026-11-24' })
+  asOf?: string;
+}
+
+/** Vendors by markets: the best verdict of each, for a default need. */
+@Controller('v1/matrix')
+export class MatrixController {
+  constructor(
+    private readonly worlds: WorldKeeper,
+    private readonly rankings: Rankings,
+    private readonly kept: KeptAnswers,
+  ) {}
+
+  @Get()
+  async read(@Query() query: MatrixQuery, @Res() reply: FastifyReply): Promise<void> {
+    const { world } = this.worlds;
+    const asOf = dayOf(query.asOf);
+    const vendors = chosen('vendor', query.vendor, world.vendors);
+    const markets = chosen('market', query.market, world.markets);
+    const key = JSON.stringify(['matrix', world.position, asOf, query.need, vendors, markets]);
+    const answer =
+      this.kept.get(key) ?? this.kept.put(key, await this.compute(world, asOf, query.need, vendors, markets));
+    await reply
+      .type('application/json; charset=utf-8')
+      .header('placet-position', world.position)
+      .header('etag', answer.etag)
+      .send(answer.body);
+  }
+
+  private async compute(
+    world: World,
+    asOf: string,
+    need: DefaultNeed,
+    vendors: readonly string[],
+    markets: readonly string[],
+  ): Promise<object> {
+    const columns: ReadonlyMap<string, string>[] = [];
+    for (const market of markets) {
+      const question = completeQuestion(world, { market, base: need, asOf }, asOf);
+      columns.push(bestByVendor(await this.rankings.rank(world, { question, weights: null, where: null })));
+      // Rankings that are kept already would otherwise follow each other without a pause.
+      await nextTurn();
+    }
+    return {
+      position: world.position,
+      asOf,
+      need,
+      codes: Object.fromEntries([
+        ...Object.entries(CODES).map(([verdict, code]) => [code, verdict]),
+        [NO_OFFERING, null],
+      ]),
+      markets: markets.map((code) => ({ code, name: world.markets.get(code)?.name ?? code })),
+      vendors: vendors.map((id) => ({
+        id,
+        name: world.vendors.get(id)?.name ?? id,
+        country: world.vendors.get(id)?.seat ?? null,
+      })),
+      /** One text per vendor, with one letter per market. */
+      verdicts: vendors.map((id) => columns.map((column) => column.get(id) ?? NO_OFFERING).join('')),
+    };
+  }
+}
+
+/** The best verdict of each vendor: rankings begin with the best. */
+function bestByVendor({ ranked }: Ranking): ReadonlyMap<string, string> {
+  const best = new Map<string, string>();
+  for (const { decision } of ranked) {
+    if (decision.verdict !== null && !best.has(decision.vendor))
+      best.set(decision.vendor, CODES[decision.verdict]);
+  }
+  return best;
+}
+
+/** The named ones in the order of their names, each of which must exist; all when none is named. */
+function chosen(
+  parameter: string,
+  named: readonly string[] | undefined,
+  known: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  if (named === undefined) return [...known.keys()].toSorted();
+  const errors = named
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const nearest = nearestNames(name, known.keys());
+      const detail = `There is no ${parameter} "${name}".${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`;
+      return { parameter, detail, nearest };
+    });
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return [...new Set(named)].toSorted();
+}
