@@ -9,7 +9,7 @@ import {
   SUBJECTS,
   withStatements,
 } from './testing/random-world.ts';
-import { referencePage } from './testing/reference-page.ts';
+import { referencePages } from './testing/reference-page.ts';
 
 /** 500 worlds in the ordinary run; the long form (`PLACET_LONG_TESTS=10000`) draws as many as it says. */
 const RUNS = Number(process.env.PLACET_LONG_TESTS ?? 500);
@@ -28,7 +28,7 @@ describe('the matching engine', () => {
         ({ world }, question, unknowns, directRows) => {
           const engine = new MatchingEngine(world, { directRows });
           expect(engine.rank(question, { limit: ALL, policy: unknowns })).toEqual(
-            referencePage(world, question, unknowns),
+            referencePages(world, question)(unknowns),
           );
         },
       ),
