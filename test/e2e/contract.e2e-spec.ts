@@ -61,6 +61,7 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/regimes/{regime}', '/v1/regimes/fr-secnumcloud'],
     ['GET /v1/regimes/{regime}/versions', '/v1/regimes/fr-secnumcloud/versions'],
     ['GET /v1/notices', '/v1/notices?limit=200'],
+    ['GET /v1/notices', '/v1/notices?sort=relevance&facets=market,relevance,buyer&relevance=relevant,no'],
     ['GET /v1/sources', '/v1/sources'],
     ['GET /v1/sources/{source}', '/v1/sources/feed'],
     ['GET /v1/quarantine', '/v1/quarantine'],

@@ -8,9 +8,11 @@ import {
   DeliveryReader,
   ItemApplier,
   NoticeCompiler,
+  NoticeJudge,
   RetryQuarantined,
   WorldBuilder,
   WorldKeeper,
+  WorldNoticeJudge,
 } from '#application';
 import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
 import { MessagingModule, type QueueBackend } from '#messaging';
@@ -39,6 +41,7 @@ class SharedModule {
       { provide: DeliveryReader, useClass: ContentReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
       { provide: NoticeCompiler, useClass: NoticeHistory },
+      { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,
       AcceptDelivery,
       ItemApplier,

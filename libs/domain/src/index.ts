@@ -11,6 +11,7 @@ export * from './language/test.ts';
 export * from './evaluation/decision.ts';
 export * from './notice/notice.ts';
 export * from './notice/process-view.ts';
+export * from './notice/search-words.ts';
 export * from './relevance/relevance-rules.ts';
 export { relevanceScorer, type RelevantParts } from './relevance/relevance.ts';
 export { clauseReader } from './relevance/clause-hints.ts';

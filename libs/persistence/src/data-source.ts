@@ -8,6 +8,7 @@ import { CreateTruth1764000001000 } from './migrations/1764000001000-create-trut
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
 import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-create-fact-disputes.ts';
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
+import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 
 const ENTITIES = [ledger, truth, access, dispute].flatMap((entities) => Object.values(entities));
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   CreateAccess1764000002000,
   CreateFactDisputes1764000100000,
   AddDecisions1764000200000,
+  JudgeNotices1764000300000,
   AddIdempotency1764000400000,
 ];
 

@@ -8,6 +8,7 @@ import {
   DocumentStore,
   IdempotencyStore,
   Inbox,
+  NoticeSearch,
   NoticeStore,
   Outbox,
   QuarantineStore,
@@ -27,6 +28,7 @@ import { PostgresDocumentStore } from './stores/document-store.ts';
 import { PostgresIdempotencyStore } from './stores/idempotency-store.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
+import { PostgresNoticeSearch } from './stores/notice-search.ts';
 import { PostgresNoticeStore } from './stores/notice-store.ts';
 import { PostgresOutboxRows } from './stores/outbox-rows.ts';
 import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
@@ -46,6 +48,7 @@ const STORES = [
   { provide: DocumentStore, useClass: PostgresDocumentStore },
   { provide: ChangeLog, useClass: PostgresChangeLog },
   { provide: NoticeStore, useClass: PostgresNoticeStore },
+  { provide: NoticeSearch, useClass: PostgresNoticeSearch },
   { provide: Outbox, useClass: PostgresOutbox },
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },

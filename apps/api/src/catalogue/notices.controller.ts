@@ -1,10 +1,24 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query, Req } from '@nestjs/common';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
-import { NotFound, NoticeCompiler, type NoticeCursor, type NoticeRow, NoticeStore } from '#application';
-import { NOTICE_STATUSES, processView } from '#domain';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  InvalidInput,
+  NOTICE_FACETS,
+  NOTICE_SORTS,
+  NotFound,
+  NoticeCompiler,
+  type NoticeCursor,
+  type NoticeFacet,
+  type NoticeQuery,
+  type NoticeRow,
+  NoticeSearch,
+  type NoticeSort,
+  NoticeStore,
+  WorldKeeper,
+} from '#application';
+import { NOTICE_KINDS, NOTICE_STATUSES, processView, RELEVANCE_BANDS, type RelevanceBand } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { ListQuery } from '../http/list.dto.ts';
+import { List, ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -21,6 +35,15 @@ class NoticeListQuery extends ListQuery {
   @IsIn(NOTICE_STATUSES, { message: `status must be one of ${NOTICE_STATUSES.join(', ')}` })
   status?: string;
   @IsOptional()
+  @IsIn(NOTICE_KINDS, { message: `kind must be one of ${NOTICE_KINDS.join(', ')}` })
+  kind?: string;
+  @IsOptional() @IsString() @Length(1, 500) buyer?: string;
+  @IsOptional()
+  @List()
+  @IsArray()
+  @IsIn(RELEVANCE_BANDS, { each: true, message: `relevance must be one of ${RELEVANCE_BANDS.join(', ')}` })
+  relevance?: RelevanceBand[];
+  @IsOptional()
   @Matches(/^[0-9A-Za-z.-]{1,20}$/, {
     message: 'cpv must be a classification code or the beginning of one, such as 72',
   })
@@ -29,6 +52,21 @@ class NoticeListQuery extends ListQuery {
   @IsOptional() @Matches(DAY, { message: 'deadlineTo must be a calendar date' }) deadlineTo?: string;
   @IsOptional() @Matches(AMOUNT, { message: 'valueFrom must be an amount' }) valueFrom?: string;
   @IsOptional() @Matches(AMOUNT, { message: 'valueTo must be an amount' }) valueTo?: string;
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/, { message: 'currency must be a currency code such as EUR' })
+  currency?: string;
+  @IsOptional()
+  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { message: 'language must be a language tag such as de' })
+  language?: string;
+  @IsOptional()
+  @IsIn(NOTICE_SORTS, { message: `sort must be one of ${NOTICE_SORTS.join(', ')}` })
+  sort: NoticeSort = 'published';
+  @IsOptional()
+  @List()
+  @IsArray()
+  @ArrayMaxSize(NOTICE_FACETS.length)
+  @IsIn(NOTICE_FACETS, { each: true, message: `facets must be among ${NOTICE_FACETS.join(', ')}` })
+  facets?: NoticeFacet[];
 }
 
 const UUID = new ParseUUIDPipe({
@@ -44,29 +82,39 @@ const UUID = new ParseUUIDPipe({
 export class NoticesController {
   constructor(
     private readonly notices: NoticeStore,
+    private readonly index: NoticeSearch,
+    private readonly worlds: WorldKeeper,
     private readonly compiler: NoticeCompiler,
     private readonly cursors: Cursors,
   ) {}
 
   @Get()
   async search(@Query() query: NoticeListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
-    const { limit, cursor, cpv, ...conditions } = query;
+    const { limit, cursor, cpv, sort, facets, language, ...conditions } = query;
+    if (sort === 'value' && query.currency === undefined) {
+      const detail = 'Values of several currencies have no order. Add a currency, such as currency=EUR.';
+      throw new InvalidInput([{ parameter: 'sort', detail }]);
+    }
     const scope = scopeOf(request.principal, 'notices', query);
     const after = this.cursors.read<NoticeCursor & Record<string, unknown>>(cursor, scope);
-    const found = await this.notices.search(
-      { ...conditions, ...(cpv === undefined ? {} : { classification: cpv }) },
-      after,
-      limit + 1,
-    );
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(toResponse),
-      next:
-        last && found.length > page.length
-          ? this.cursors.write({ published: last.published, id: last.id }, scope)
-          : null,
+    const asked: NoticeQuery = {
+      ...conditions,
+      languages: this.languages(query.market, language),
+      ...(cpv === undefined ? {} : { classification: cpv }),
     };
+    const { rows, next } = await this.index.search(asked, sort, after, limit);
+    return {
+      items: rows.map(toResponse),
+      next: next && this.cursors.write({ ...next }, scope),
+      ...(facets === undefined ? {} : { facets: await this.index.facets(asked, facets) }),
+    };
+  }
+
+  /** The languages that words are compared in: the one stated, else those of the market that is searched. */
+  private languages(market: string | undefined, stated: string | undefined): readonly string[] {
+    if (stated !== undefined) return [stated];
+    if (market === undefined || !this.worlds.isLoaded) return [];
+    return this.worlds.world.markets.get(market)?.languages ?? [];
   }
 
   @Get(':notice')
@@ -84,6 +132,13 @@ export class NoticesController {
   }
 }
 
-function toResponse({ id, body, status, versions }: NoticeRow): object {
-  return { id, ...body, status, versions };
+function toResponse({ id, body, status, versions, relevance, clauseHints }: NoticeRow): object {
+  return {
+    id,
+    ...body,
+    status,
+    versions,
+    ...(relevance === null ? {} : { relevance }),
+    ...(clauseHints === null ? {} : { clauseHints }),
+  };
 }

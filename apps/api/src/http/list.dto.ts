@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** Paging of every list: at most 200 items, then a cursor. */
@@ -15,3 +15,11 @@ export class ListQuery {
   @MaxLength(2000)
   cursor?: string;
 }
+
+/** Comma-separated or repeated query values as a list. */
+export const List = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
+      typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
+    ),
+  );

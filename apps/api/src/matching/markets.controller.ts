@@ -4,7 +4,8 @@ import {
   completeQuestion,
   findMarket,
   KeptAnswers,
-  NoticeStore,
+  NoticeSearch,
+  type OpenNotices,
   type Ranking,
   type RankingRequest,
   Rankings,
@@ -30,7 +31,7 @@ export class MarketsController {
     private readonly worlds: WorldKeeper,
     private readonly asked: Asked,
     private readonly rankings: Rankings,
-    private readonly notices: NoticeStore,
+    private readonly notices: NoticeSearch,
     private readonly kept: KeptAnswers,
     private readonly cursors: Cursors,
     private readonly metrics: Metrics,
@@ -149,7 +150,11 @@ export class MarketsController {
     };
   }
 
-  private async describe(world: World, code: string, open: ReadonlyMap<string, number>): Promise<object> {
+  private async describe(
+    world: World,
+    code: string,
+    open: ReadonlyMap<string, OpenNotices>,
+  ): Promise<object> {
     const market = findMarket(world, code);
     const question = completeQuestion(world, { market: code }, new Date().toISOString().slice(0, 10));
     const ranking = await this.rankings.rank(world, { question, weights: null, where: null });
@@ -159,7 +164,7 @@ export class MarketsController {
       ...(market.localName === undefined ? {} : { localName: market.localName }),
       blocs: market.blocs,
       regimes: ranking.regimes,
-      openNotices: open.get(code) ?? 0,
+      openNotices: open.get(code)?.notices ?? 0,
       counts: ranking.counts,
     };
   }

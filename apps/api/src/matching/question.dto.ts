@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -11,19 +10,11 @@ import {
   MaxLength,
 } from 'class-validator';
 import { DEFAULT_NEEDS, type DefaultNeed, VERDICTS } from '#domain';
-import { ListQuery } from '../http/list.dto.ts';
+import { List, ListQuery } from '../http/list.dto.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 export const EXPLAIN = ['none', 'summary', 'full'] as const;
-
-/** Comma-separated or repeated query values as a list. */
-const List = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
-      typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
-    ),
-  );
 
 /** The need parameters that every question shares. */
 export class QuestionQuery extends ListQuery {

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { NotFound, NoticeStore, Rankings, WorldKeeper } from '#application';
+import { NotFound, NoticeSearch, type OpenNotices, Rankings, WorldKeeper } from '#application';
 import { nearestNames, type RankedDecision, type Vendor, VERDICTS, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
@@ -24,7 +24,7 @@ export class VendorsController {
     private readonly worlds: WorldKeeper,
     private readonly asked: Asked,
     private readonly rankings: Rankings,
-    private readonly notices: NoticeStore,
+    private readonly notices: NoticeSearch,
     private readonly cursors: Cursors,
   ) {}
 
@@ -130,7 +130,8 @@ export class VendorsController {
         offering: offeringOf(world, best.decision.offering),
         ...summaryOf(best.decision),
         rankInMarket: best.rank,
-        openNotices: open.get(code) ?? 0,
+        openNotices: open.get(code)?.notices ?? 0,
+        ...unlockedBy(best, open.get(code)),
         validUntil: this.rankings.validUntil(ranking, best.decision),
         assumedNeed: asked.question.base,
       };
@@ -186,6 +187,12 @@ function briefOf(vendor: Vendor): object {
 
 function offeringsOf(world: World, vendor: string) {
   return [...world.offerings.values()].filter((offering) => offering.vendor === vendor);
+}
+
+/** The open notices that a vendor may serve; only a verdict that lets it serve the market unlocks any. */
+function unlockedBy({ decision }: RankedDecision, open: OpenNotices | undefined): { unlocks?: OpenNotices } {
+  if (decision.verdict !== 'eligible' && decision.verdict !== 'conditional') return {};
+  return { unlocks: open ?? { notices: 0, value: {} } };
 }
 
 /** Markets in the order of rankings: verdict, then the lower end of the score. */

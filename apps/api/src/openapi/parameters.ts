@@ -58,6 +58,15 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NoticeListQuery.source': 'Source id',
   'NoticeListQuery.key': 'Native id of the procedure',
   'NoticeListQuery.status': 'Where the procedure stands',
+  'NoticeListQuery.kind': 'What the latest publication is',
+  'NoticeListQuery.buyer': 'Name of the first buyer, exactly as printed',
+  'NoticeListQuery.relevance': 'Whether it buys infrastructure: relevant, possible, no; several with commas',
+  'NoticeListQuery.currency': 'Currency of the value; needed to sort by value',
+  'NoticeListQuery.language':
+    'Language of the words in text, whose endings are then understood; else those of the market, and English',
+  'NoticeListQuery.sort':
+    'Latest published (default), next deadline, greatest value, or highest relevance first',
+  'NoticeListQuery.facets': 'Count the results by these, such as market,status',
   'NoticeListQuery.cpv': 'Classification code or the beginning of one',
   'NoticeListQuery.deadlineFrom': 'Deadline on this day or later',
   'NoticeListQuery.deadlineTo': 'Deadline before this day',

@@ -4,11 +4,13 @@ import {
   DeliveryReader,
   ItemApplier,
   NoticeCompiler,
+  NoticeJudge,
   RawStore,
   ReadDelivery,
   RetryQuarantined,
   WorldBuilder,
   WorldKeeper,
+  WorldNoticeJudge,
 } from '#application';
 import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
 import { PersistenceModule } from '#persistence';
@@ -23,6 +25,7 @@ export class ReadingModule {
       { provide: DeliveryReader, useClass: ContentReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
       { provide: NoticeCompiler, useClass: NoticeHistory },
+      { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,
       AcceptDelivery,
       ItemApplier,

@@ -68,6 +68,11 @@ export class FactEntity {
 @Index('notice_classification_idx', { synchronize: false })
 @Index('notice_order_idx', { synchronize: false })
 @Index('notice_market_idx', ['market', 'deadline'])
+@Index('notice_relevance_idx', { synchronize: false })
+@Index('notice_deadline_idx', ['deadline', 'id'])
+@Index('notice_amount_idx', { synchronize: false })
+@Index('notice_buyer_idx', ['buyer'])
+@Check('notice_relevance_band_check', "relevance_band IN ('relevant', 'possible', 'no')")
 export class NoticeEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'notice_pkey' }) id!: string;
   @Column({ type: 'varchar', length: 64 }) source!: string;
@@ -86,6 +91,11 @@ export class NoticeEntity {
   @Column({ type: 'jsonb' }) body!: unknown;
   @Column({ type: 'tsvector' }) search!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) changed!: Date;
+  @Column({ name: 'relevance_band', type: 'varchar', length: 16, nullable: true }) relevanceBand!:
+    string | null;
+  @Column({ name: 'relevance_score', type: 'numeric', nullable: true }) relevanceScore!: string | null;
+  @Column({ type: 'jsonb', nullable: true }) relevance!: unknown;
+  @Column({ name: 'clause_hints', type: 'jsonb', nullable: true }) clauseHints!: unknown;
 }
 
 /** One publication of a procedure. */

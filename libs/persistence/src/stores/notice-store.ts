@@ -4,9 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import {
   type IncomingNotice,
   NoticeCompiler,
-  type NoticeCursor,
+  NoticeJudge,
   type NoticeOutcome,
-  type NoticeQuery,
   type NoticeRow,
   NoticeStore,
   type StoredNoticeVersion,
@@ -14,9 +13,9 @@ import {
 } from '#application';
 import { type NoticeVersion, processView } from '#domain';
 import { CHANGE_CHANNEL } from './change-log.ts';
+import { columnsOf } from './notice-columns.ts';
+import { NOTICE_ROW } from './notice-search.ts';
 import { managerOf } from './transactions.ts';
-
-const ROW = `id, body, status, versions, to_json(published) #>> '{}' AS published`;
 
 /** Notices in Postgres: every publication kept, and the view of each procedure recomputed from all of them. */
 @Injectable()
@@ -24,6 +23,7 @@ export class PostgresNoticeStore extends NoticeStore {
   constructor(
     private readonly source: DataSource,
     private readonly compiler: NoticeCompiler,
+    private readonly judge: NoticeJudge,
   ) {
     super();
   }
@@ -62,46 +62,11 @@ export class PostgresNoticeStore extends NoticeStore {
   }
 
   async find(id: string): Promise<NoticeRow | undefined> {
-    const [row] = await this.source.query<NoticeRow[]>(`SELECT ${ROW} FROM placet.notice WHERE id = $1`, [
-      id,
-    ]);
-    return row;
-  }
-
-  async search(query: NoticeQuery, after: NoticeCursor | null, limit: number): Promise<NoticeRow[]> {
-    const values: unknown[] = [];
-    const bind = (value: unknown): string => `$${values.push(value)}`;
-    const where = ['versions > 0'];
-    if (query.text !== undefined) {
-      const text = bind(query.text);
-      where.push(
-        `(search @@ websearch_to_tsquery('simple', ${text}) OR title ILIKE '%' || ${bind(escapeLike(query.text))} || '%')`,
-      );
-    }
-    if (query.market !== undefined) where.push(`market = ${bind(query.market)}`);
-    if (query.source !== undefined) where.push(`source = ${bind(query.source)}`);
-    if (query.key !== undefined) where.push(`key = ${bind(query.key)}`);
-    if (query.status !== undefined) where.push(`status = ${bind(query.status)}`);
-    if (query.classification !== undefined) {
-      where.push(
-        `EXISTS (SELECT FROM unnest(classification) AS code WHERE code LIKE ${bind(`${escapeLike(query.classification)}%`)})`,
-      );
-    }
-    if (query.deadlineFrom !== undefined) where.push(`deadline >= ${bind(query.deadlineFrom)}::timestamptz`);
-    if (query.deadlineTo !== undefined) where.push(`deadline < ${bind(query.deadlineTo)}::timestamptz`);
-    if (query.valueFrom !== undefined) where.push(`amount >= ${bind(query.valueFrom)}::numeric`);
-    if (query.valueTo !== undefined) where.push(`amount <= ${bind(query.valueTo)}::numeric`);
-    if (after !== null) {
-      where.push(
-        after.published === null
-          ? `(published IS NULL AND id > ${bind(after.id)}::uuid)`
-          : `(published < ${bind(after.published)}::timestamptz OR published IS NULL OR (published = ${bind(after.published)}::timestamptz AND id > ${bind(after.id)}::uuid))`,
-      );
-    }
-    return this.source.query(
-      `SELECT ${ROW} FROM placet.notice WHERE ${where.join(' AND ')} ORDER BY published DESC NULLS LAST, id LIMIT ${bind(limit)}`,
-      values,
+    const [row] = await this.source.query<NoticeRow[]>(
+      `SELECT ${NOTICE_ROW} FROM placet.notice WHERE id = $1`,
+      [id],
     );
+    return row;
   }
 
   async publications(id: string): Promise<StoredNoticeVersion[]> {
@@ -109,15 +74,6 @@ export class PostgresNoticeStore extends NoticeStore {
       'SELECT body AS notice, raw, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id',
       [id],
     );
-  }
-
-  async openByMarket(now: Date): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.source.query<{ market: string; n: number }[]>(
-      `SELECT market, count(*)::int AS n FROM placet.notice
-       WHERE market IS NOT NULL AND status = 'open' AND (deadline IS NULL OR deadline > $1) GROUP BY market`,
-      [now],
-    );
-    return new Map(rows.map((row) => [row.market, row.n]));
   }
 
   /** Makes the rows that versions refer to, in one order for every writer, so that two of them can't deadlock. */
@@ -196,11 +152,16 @@ export class PostgresNoticeStore extends NoticeStore {
     await manager.query(
       `UPDATE placet.notice n SET market = v.market, kind = v.kind, status = v.status, title = v.title, buyer = v.buyer,
          published = v.published::timestamptz, deadline = v.deadline::timestamptz, currency = v.currency, amount = v.amount::numeric,
-         classification = v.classification, versions = v.versions, body = v.body, search = to_tsvector('simple', v.words), changed = now()
+         classification = v.classification, versions = v.versions, body = v.body, changed = now(),
+         search = to_tsvector('simple', v.words) || array_to_tsvector(ARRAY(
+           SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(s.config::regconfig, s.text)))
+           FROM jsonb_to_recordset(v.stems) AS s (config text, text text))),
+         relevance_band = v.relevance_band, relevance_score = v.relevance_score, relevance = v.relevance, clause_hints = v.clause_hints
        FROM jsonb_to_recordset($1::jsonb) AS v (id uuid, market text, kind text, status text, title text, buyer text, published text, deadline text,
-         currency text, amount text, classification text[], versions int, body jsonb, words text)
+         currency text, amount text, classification text[], versions int, body jsonb, words text, stems jsonb,
+         relevance_band text, relevance_score numeric, relevance jsonb, clause_hints jsonb)
        WHERE n.id = v.id`,
-      [jsonb(views.map((view) => columnsOf(view.id, view.current, view.status, view.versions)))],
+      [jsonb(views.map((view) => columnsOf(view.id, view.current, view, this.judge.judge(view.current))))],
     );
     await manager.query(
       `INSERT INTO placet.change (xid, kind, key, delivery_id)
@@ -229,43 +190,7 @@ function outcomeOf(
   return siblings.some((row) => row.version > entry.notice.version) ? 'superseded' : 'applied';
 }
 
-function columnsOf(id: string, notice: NoticeVersion, status: string, versions: number): object {
-  const title = firstText(notice.title);
-  const buyer = notice.buyers[0]?.name;
-  const words = [
-    ...Object.values(notice.title ?? {}),
-    ...Object.values(notice.description ?? {}),
-    ...notice.buyers.map((one) => one.name ?? ''),
-    notice.key,
-  ];
-  return {
-    id,
-    market: notice.market,
-    kind: notice.kind,
-    status,
-    title,
-    buyer,
-    published: notice.published,
-    deadline: notice.deadline?.instant,
-    currency: notice.value?.currency,
-    amount: notice.value?.amount,
-    classification: notice.classification.all.map((code) => code.code),
-    versions,
-    body: notice,
-    // Postgres refuses words beyond 2 KiB and vectors beyond 1 MiB; long descriptions are searched by their beginning.
-    words: words.join(' ').slice(0, 200_000),
-  };
-}
-
-function firstText(text: Readonly<Record<string, string>> | undefined): string | undefined {
-  return text?.['en'] ?? Object.values(text ?? {})[0];
-}
-
 /** JSON for a jsonb parameter: Postgres can't store NUL. */
 function jsonb(value: unknown): string {
   return JSON.stringify(value).replaceAll('\\u0000', '\\ufffd');
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, String.raw`\$&`);
 }

@@ -1,4 +1,5 @@
-import { NOTICE_KINDS, NOTICE_STATUSES, REGIME_STATUSES } from '#domain';
+import { NOTICE_FACETS } from '#application';
+import { NOTICE_KINDS, NOTICE_STATUSES, REGIME_STATUSES, RELEVANCE_BANDS } from '#domain';
 import {
   count,
   day,
@@ -50,6 +51,32 @@ const eligibility = record(
   },
   'Sovereignty clauses in structured fields; absent is unknown, never "no"',
 );
+const relevance = record(
+  {
+    band: oneOf(RELEVANCE_BANDS, 'Whether it buys infrastructure'),
+    score: number(),
+    reasons: list(text(), 'What each part of the score comes from'),
+    rules: text('Id and version of the rules that judged it'),
+  },
+  'Absent while it has not been judged',
+);
+const clauseHint = record({
+  kind: text('Such as certification, residency or clearance'),
+  target: record(
+    {
+      'scheme?': text(),
+      'variant?': text(),
+      'regime?': text(),
+      'fact?': text(),
+      'also?': list(text()),
+      'value?': text(),
+      'ask?': text(),
+    },
+    'What may be demanded',
+  ),
+  field: text('Where it was found'),
+  'quote?': text('The sentence, as printed'),
+});
 const ruleValidity = record({
   from: orNull(text('A day, "unknown", or null for since always')),
   to: orNull(day()),
@@ -238,10 +265,24 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
       warnings: list(record({ field: text(), problem: text() })),
       provenance: mapOf(text(), 'Field → place in the document it was read from'),
       versions: count('How many versions of the procedure are known'),
+      'relevance?': relevance,
+      'clauseHints?': list(
+        clauseHint,
+        'Phrases and fields that may be sovereignty clauses; they decide nothing',
+      ),
     },
     'The present state of a procedure; an absent field is unknown',
   ),
-  NoticePage: pageOf(ref('Notice')),
+  NoticePage: record({
+    items: list(ref('Notice')),
+    next: orNull(text('Cursor of the next page; null on the last one')),
+    'facets?': record(
+      Object.fromEntries(
+        NOTICE_FACETS.map((facet) => [`${facet}?`, list(record({ value: orNull(text()), count: count() }))]),
+      ),
+      'The 20 most frequent values of each, counted under all other conditions',
+    ),
+  }),
   NoticeHistory: record({
     items: list(
       record({

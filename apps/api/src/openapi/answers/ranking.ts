@@ -22,7 +22,7 @@ export const RANKING_SCHEMAS: Readonly<Record<string, Schema>> = {
     'localName?': text(),
     blocs: list(text(), 'Blocs whose regimes also apply'),
     regimes: list(ref('RegimeRef'), 'Regimes in force for the default need'),
-    openNotices: count('Notices that are open now'),
+    openNotices: count('Notices that are open now; those that buy no infrastructure are left out'),
     counts: ref('VerdictCounts'),
   }),
   Market: {
@@ -68,6 +68,10 @@ export const RANKING_SCHEMAS: Readonly<Record<string, Schema>> = {
           ...RANKED,
           rankInMarket: count('Place of its best offering in the ranking of the market'),
           openNotices: count(),
+          'unlocks?': record(
+            { notices: count(), value: mapOf(text('Decimal number as text'), 'Stated values by currency') },
+            'With verdict eligible or conditional: the open notices it may serve',
+          ),
           validUntil,
           assumedNeed: text(),
         }),

@@ -53,8 +53,9 @@ export const CATALOGUE_ROUTES: Routes = {
     operation: 'searchNotices',
     tag: notices,
     summary: 'Search notices',
-    description: 'Every given condition must hold. With source and key it finds one notice by its native id.',
-    answer: ok(ref('NoticePage'), 'A page of notices, latest publication first'),
+    description:
+      'Every given condition must hold. Words are found whatever their ending in the languages of the market, any part of unspaced scripts, and titles with small slips. With source and key it finds one notice by its native id.',
+    answer: ok(ref('NoticePage'), 'A page of notices in the order asked for'),
   },
   'GET /v1/notices/:notice': {
     operation: 'getNotice',

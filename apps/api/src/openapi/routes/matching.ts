@@ -43,7 +43,7 @@ export const MATCHING_ROUTES: Routes = {
     tag,
     summary: 'Rank markets for a vendor',
     description:
-      "Where the vendor's best offering stands in every market, what blocks it, and how many notices are open.",
+      "Where the vendor's best offering stands in every market, what blocks it, how many notices are open, and what it may serve of them.",
     answer: ok(ref('VendorMarkets'), 'A page of markets, best verdict first'),
     problems: ['not-found'],
   },
