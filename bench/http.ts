@@ -24,6 +24,7 @@ export async function measureHttp(seconds: number): Promise<Measurement> {
       PLACET_DATA_DIR: dataDir,
       PLACET_ADMIN_KEY: ADMIN_KEY,
       PLACET_LOG_LEVEL: 'fatal',
+      PLACET_RATE_LIMIT_PER_MINUTE: '0',
       DATABASE_URL: postgres.url,
     });
     const services = await startServices(env, postgres.url);

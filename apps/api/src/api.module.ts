@@ -18,6 +18,7 @@ import { KeysController } from './access/keys.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { Cursors } from './http/cursors.ts';
+import { RateLimits } from './http/limits/rate-limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { StrictValidationPipe } from './http/validation.pipe.ts';
 import { IdempotencyInterceptor } from './http/writes/idempotency.interceptor.ts';
@@ -41,6 +42,7 @@ const KEPT_BYTES = 32 * 1024 * 1024;
   providers: [
     ApiKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
+    RateLimits,
     IdempotencyInterceptor,
     { provide: APP_INTERCEPTOR, useClass: ConditionInterceptor },
     { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },

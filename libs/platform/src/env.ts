@@ -34,6 +34,8 @@ export class Env {
   @IsOptional() @MinLength(24, { message: 'must have at least 24 characters' }) PLACET_ADMIN_KEY?: string;
   /** Compressed body of a delivery, in MiB. */
   @Type(() => Number) @IsInt() @Min(1) @Max(2048) PLACET_BODY_MAX_MB = 64;
+  /** Requests that one key may send in a minute, counted by each process; 0 is no limit. */
+  @Type(() => Number) @IsInt() @Min(0) @Max(10_000_000) PLACET_RATE_LIMIT_PER_MINUTE = 60_000;
   /** CIDRs that outgoing requests may reach although they are private. */
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys, type Principal, ROUTE_ROLES } from '#access';
+import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
 import { ProblemException } from './problem.ts';
 import type { RepeatableRequest } from './writes/repeated-request.ts';
 
@@ -9,6 +10,8 @@ export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;
   /** Its idempotency key, while the work under it is done. */
   repeatable?: RepeatableRequest;
+  /** The trace context of the work on it. */
+  trace?: string;
   /** The version of the resource that its answer shows. */
   version?: number;
 }
@@ -22,14 +25,22 @@ export function routeOf(request: FastifyRequest): string {
 /** Denies by default: the route's template must be in the matrix, and the key's role in its row. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly limits: RateLimits,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const route = routeOf(request);
     const roles = ROUTE_ROLES[route];
-    if (roles === 'public') return true;
-    const principal = await this.principalOf(request);
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (roles === 'public') {
+      if (!UNLIMITED_ROUTES.has(route)) this.limits.count(reply, 'address', request.ip);
+      return true;
+    }
+    const principal = await this.principalOf(request, reply);
+    this.limits.count(reply, 'key', principal.id);
     if (!roles?.includes(principal.role)) {
       throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
     }
@@ -37,15 +48,17 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async principalOf(request: FastifyRequest): Promise<Principal> {
-    const challenge = { 'www-authenticate': 'Bearer realm="placet"' };
+  private async principalOf(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    this.limits.requireLeft(reply, request.ip);
     const header = request.headers.authorization;
-    if (header === undefined)
-      throw new ProblemException('unauthenticated', 'The request carries no key.', [], challenge);
-    const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
+    const [, token] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
     const principal = token === undefined ? undefined : await this.keys.recognise(token, new Date());
-    if (!principal)
-      throw new ProblemException('unauthenticated', 'The key is unknown, expired or revoked.', [], challenge);
-    return principal;
+    if (principal) return principal;
+    this.limits.count(reply, 'address', request.ip);
+    const detail =
+      header === undefined ? 'The request carries no key.' : 'The key is unknown, expired or revoked.';
+    throw new ProblemException('unauthenticated', detail, [], {
+      'www-authenticate': 'Bearer realm="placet"',
+    });
   }
 }

@@ -6,6 +6,8 @@ import { Metrics } from '#platform';
 import { ApiDescription } from '../openapi/api-description.ts';
 import type { AuthenticatedRequest } from './access.guard.ts';
 import { registerBodyParser } from './body.ts';
+import { logRequest } from './observed/request-log.ts';
+import { childTrace } from './observed/trace-context.ts';
 import { problemDocument } from './problem.ts';
 import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
 import { entityTag } from './writes/versions.ts';
@@ -36,9 +38,12 @@ export function configureHttp(app: NestFastifyApplication): void {
   registerBodyParser(fastify);
   app.get(ApiDescription).describes(app);
 
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', async (request: AuthenticatedRequest, reply) => {
+    const { traceparent } = request.headers;
+    request.trace = childTrace(typeof traceparent === 'string' ? traceparent : undefined);
     reply.headers({
       'x-request-id': request.id,
+      traceparent: request.trace,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'x-frame-options': 'DENY',
@@ -92,6 +97,7 @@ export function configureHttp(app: NestFastifyApplication): void {
       { route: request.routeOptions.url ?? 'none', method: request.method, status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     );
+    logRequest(request, reply);
     done();
   });
 }

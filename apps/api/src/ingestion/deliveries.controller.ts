@@ -42,10 +42,7 @@ export class DeliveriesController {
       body: deliveryBytes(request, this.env.PLACET_BODY_MAX_MB * 1024 * 1024),
       contentType: request.headers['content-type']?.slice(0, 200) ?? null,
       maxBytes: 2 * 1024 ** 3,
-      traceparent:
-        typeof request.headers['traceparent'] === 'string'
-          ? request.headers['traceparent'].slice(0, 64)
-          : null,
+      traceparent: request.trace ?? null,
     });
     await reply
       .status(202)

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { isConditional, isCreation, ROUTE_ROLES } from '#access';
+import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS } from '../http/problem.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
@@ -131,6 +132,7 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
         ...(isCreation(route) ? ['IdempotencyKey'] : []),
         'PlacetAtLeast',
         'RequestId',
+        'Traceparent',
         ...(description.headers ?? []),
       ].map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ],
@@ -186,7 +188,13 @@ function responsesOf(
 ): object {
   const { answer, others = {} } = description;
   const isCacheable = route.startsWith('GET ') && answer.status === 200;
-  const shared = ['Placet-Position', 'X-Request-Id', ...(isCreation(route) ? ['Idempotency-Replayed'] : [])];
+  const shared = [
+    'Placet-Position',
+    'X-Request-Id',
+    'traceparent',
+    ...(UNLIMITED_ROUTES.has(route) ? [] : ['RateLimit', 'RateLimit-Policy']),
+    ...(isCreation(route) ? ['Idempotency-Replayed'] : []),
+  ];
   const responses: Record<string, object> = {
     [answer.status]: {
       description: answer.description,

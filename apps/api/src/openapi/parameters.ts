@@ -159,8 +159,8 @@ export const HEADER_PARAMETERS = {
   Traceparent: {
     name: 'traceparent',
     in: 'header',
-    description: 'W3C trace context, kept with the delivery',
-    schema: { type: 'string', maxLength: 64 },
+    description: 'W3C trace context that the work goes on in; kept with deliveries',
+    schema: { type: 'string', maxLength: 512 },
   },
 } as const;
 
@@ -174,6 +174,15 @@ export const ANSWER_HEADERS = {
   'Idempotency-Replayed': {
     description: 'true when this is the answer of an earlier request with the same Idempotency-Key',
     schema: { type: 'string', enum: ['true'] },
+  },
+  traceparent: { description: 'W3C trace context of the work on the request', schema: { type: 'string' } },
+  RateLimit: {
+    description: 'What is left: r requests, and t seconds until all are there again; absent without a limit',
+    schema: { type: 'string', examples: ['"key";r=59999;t=1'] },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit: q requests in w seconds; absent without one',
+    schema: { type: 'string', examples: ['"key";q=60000;w=60'] },
   },
   'X-Request-Id': { description: 'Id of the request, in our log too', schema: { type: 'string' } },
   Location: { description: 'Where to find it', schema: { type: 'string' } },

@@ -1,4 +1,5 @@
 import { isConditional, isCreation, ROUTE_ROLES } from '#access';
+import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS, type ProblemName } from '../http/problem.ts';
 import type { RouteDescription } from './routes/route.ts';
 
@@ -7,6 +8,7 @@ const HEADERS: Partial<Record<ProblemName, readonly string[]>> = {
   unauthenticated: ['WWW-Authenticate'],
   unavailable: ['Retry-After'],
   'request-in-progress': ['Retry-After'],
+  'too-many-requests': ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
 };
 
 /** Answers with a problem, as components by problem name. */
@@ -33,6 +35,7 @@ export function problemsOf(
 ): ProblemName[] {
   const names = new Set<ProblemName>([
     ...EVERYWHERE,
+    ...(UNLIMITED_ROUTES.has(route) ? [] : (['too-many-requests'] as const)),
     ...(ROUTE_ROLES[route] === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(takes.dto ? (['invalid-input'] as const) : []),
     ...(takes.json ? (['too-large', 'unsupported-media-type'] as const) : []),

@@ -26,7 +26,7 @@ export const INGESTION_ROUTES: Routes = {
         'application/octet-stream': bytes,
       },
     },
-    headers: ['ContentEncoding', 'Traceparent'],
+    headers: ['ContentEncoding'],
     answer: {
       status: 202,
       description: 'Kept; follow it at Location',
