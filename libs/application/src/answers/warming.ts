@@ -13,7 +13,6 @@ export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Warming.name);
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly worlds: WorldKeeper,
@@ -29,11 +28,6 @@ export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.running;
   }
 
-  /** Calls back each time every market is ranked. */
-  onWarm(listener: () => void): void {
-    this.listeners.add(listener);
-  }
-
   private async run(): Promise<void> {
     let warmed: string | undefined;
     while (!this.stopping.signal.aborted) {
@@ -42,7 +36,6 @@ export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
       if (position === undefined || position === warmed || position !== this.worlds.world.position) continue;
       await this.warm().catch((error: unknown) => this.logger.warn(`Warming failed: ${String(error)}`));
       warmed = position;
-      for (const listener of this.listeners) listener();
     }
   }
 
