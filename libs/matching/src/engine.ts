@@ -80,11 +80,13 @@ export interface EngineOptions {
   readonly rules?: number;
   /** Up to so many offerings rules are evaluated as they are, not leaf by leaf first. */
   readonly directRows?: number;
+  /** Rows looked at beyond a page, since its last rows may belong together with later ones. */
+  readonly lookahead?: number;
   /** Keep verdicts and orders of questions until something changes; without, each ranking is evaluated anew. */
   readonly keepAnswers?: boolean;
 }
 
-const LIMITS = { questions: 512, rules: 20_000, directRows: 2_000, keepAnswers: true };
+const LIMITS = { questions: 512, rules: 20_000, directRows: 2_000, lookahead: 14, keepAnswers: true };
 const ABSENT: Outcome = {
   state: 'fail',
   applied: false,
@@ -235,6 +237,7 @@ export class MatchingEngine {
     );
     const sources = {
       prepared,
+      lookahead: this.limits.lookahead,
       isFixed: variants > 1 || read.some(({ dependencies }) => dependencies.linked),
       rows: this.rows.count,
       offering: (row: number) => this.rows.ids[row] ?? '',

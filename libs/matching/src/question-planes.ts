@@ -1,6 +1,7 @@
 import type { Together } from './columns/combined-view.ts';
 import type { MarketQuestion, Prepared, UnknownsPolicy } from '#domain';
 import { putBit, wordsFor, type Plane } from './planes/plane.ts';
+import type { NeededStatement } from './ranking/best-covered.ts';
 import { RowOrder } from './ranking/order.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { scoreScale, type ScoreScale } from './ranking/score-scale.ts';
@@ -25,6 +26,7 @@ export interface QuestionSources {
   readonly served: ServedPlanes;
   /** Its planes are its own, so that changes of rows don't reach them. */
   readonly isFixed: boolean;
+  readonly lookahead: number;
 }
 
 const NO_OUTCOMES: readonly Outcome[] = [];
@@ -36,18 +38,19 @@ export class QuestionPlanes {
   private readonly verdictSources: VerdictSources;
   private readonly scale: ScoreScale | null;
   private readonly reader: DetailReader;
+  private readonly statements: readonly NeededStatement[];
 
   constructor(sources: QuestionSources) {
     const { prepared, rules, served } = sources;
     this.sources = sources;
     this.question = prepared.question;
-    this.reader = new DetailReader(prepared.weights);
     this.scale = scoreScale(
       rules.filter(({ planes }) => planes.has('marked')),
       prepared.weights,
     );
-    const having = (feature: string): readonly Plane[] =>
-      rules.map(({ planes }) => planes.get(feature)).filter((plane) => plane !== undefined);
+    this.reader = new DetailReader(prepared.weights, this.scale, rules);
+    this.statements = statementsOf(rules);
+    const having = (feature: string): readonly Plane[] => planesWith(rules, feature);
     const absent = served.planes.planes.get('fail');
     this.verdictSources = {
       rows: sources.rows,
@@ -95,9 +98,34 @@ export class QuestionPlanes {
       against: planes.against,
       offering: sources.offering,
       details: (row) => this.details(row),
+      lookahead: sources.lookahead,
+      statements: this.statements,
+      registered: planesWith(sources.rules, 'registered').map((plane) => ({ plane, weight: 1 })),
       scale: scale === null ? null : { of: scale, addends: addendsOf(scale, end) },
     });
   }
+}
+
+function planesWith(rules: readonly RulePlanes[], feature: string): readonly Plane[] {
+  return rules.map(({ planes }) => planes.get(feature)).filter((plane) => plane !== undefined);
+}
+
+/** Gathers the planes about each statement over all rules. */
+function statementsOf(rules: readonly RulePlanes[]): readonly NeededStatement[] {
+  const statements = new Map<string, { needed: Plane[]; unknown: Plane[] }>();
+  for (const { planes } of rules) {
+    for (const [feature, plane] of planes) {
+      const [, kind, name = ''] = /^(needed|unknown) (.*)$/s.exec(feature) ?? [];
+      if (kind !== 'needed' && kind !== 'unknown') continue;
+      let statement = statements.get(name);
+      if (statement === undefined) {
+        statement = { needed: [], unknown: [] };
+        statements.set(name, statement);
+      }
+      statement[kind].push(plane);
+    }
+  }
+  return [...statements.values()];
 }
 
 function addendsOf({ rules }: ScoreScale, end: 'low' | 'high') {

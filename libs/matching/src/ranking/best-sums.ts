@@ -67,6 +67,7 @@ export function nthLargest(slices: Slices, mask: Plane, count: number): number {
 
 /** Lists the rows of a mask whose sum is at least so large. */
 export function rowsFrom(slices: Slices, mask: Plane, least: number): Plane {
+  if (least >= 2 ** slices.length) return new Uint32Array(mask.length);
   const larger = new Uint32Array(mask.length);
   const equal = mask.slice();
   for (let bit = slices.length - 1; bit >= 0; bit -= 1) {

@@ -1,6 +1,7 @@
 import { compareInClass, compareInRun, runsOf, VERDICTS, type OrderKey, type UnknownsPolicy } from '#domain';
 import { countBits, rowsOf, type Plane } from '../planes/plane.ts';
 import { addUp, nthLargest, rowsFrom, type Addend } from './best-sums.ts';
+import { firstCovered, type NeededStatement } from './best-covered.ts';
 import type { RowDetails } from './row-details.ts';
 import { hundredthsOf, leastSum, type ScoreScale } from './score-scale.ts';
 
@@ -21,6 +22,11 @@ export interface OrderSources {
   readonly against: Plane;
   readonly offering: (row: number) => string;
   readonly details: (row: number) => RowDetails;
+  /** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
+  readonly lookahead: number;
+  readonly statements: readonly NeededStatement[];
+  /** Gates passed on registered statements. */
+  readonly registered: readonly Addend[];
   /** Integer totals, where there are any; both ends of the score in the same scale. */
   readonly scale: { readonly of: ScoreScale; readonly addends: readonly Addend[] } | null;
 }
@@ -39,8 +45,6 @@ interface WaitingClass {
 }
 
 const UNKNOWN_CLASS = VERDICTS.indexOf('unknown');
-/** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
-const SLACK = 14;
 
 /** Puts rows in order from the best one on, as far as asked for. */
 export class RowOrder {
@@ -73,7 +77,7 @@ export class RowOrder {
   private place(wanted: number): void {
     const [first] = this.waiting;
     if (first === undefined) return;
-    for (let target = this.done + wanted + SLACK; ; target *= 4) {
+    for (let target = this.done + wanted + this.sources.lookahead; ; target *= 4) {
       const rows = this.bestRows(first, target);
       const complete = rows.length === first.count;
       const sorted = rows
@@ -101,7 +105,16 @@ export class RowOrder {
     const { scale } = this.sources;
     // Among unknown verdicts coverage goes before the score.
     if (scale === null || verdictClass === UNKNOWN_CLASS || target * 2 >= count) return rowsOf(plane);
-    return rowsOf(this.best(plane, target, scale));
+    const slices = addUp(scale.addends, plane);
+    const hundredths = hundredthsOf(scale.of, nthLargest(slices, plane, target));
+    const from = (points: number): Plane => rowsFrom(slices, plane, leastSum(scale.of, points));
+    const candidates = from(hundredths);
+    if (countBits(candidates) <= 2 * target) return rowsOf(candidates);
+    const better = from(hundredths + 1);
+    const tied = candidates.map((bits, word) => bits & ~(better[word] ?? 0));
+    const { statements, registered } = this.sources;
+    const left = target - countBits(better);
+    return [...rowsOf(better), ...firstCovered(statements, registered, tied, left)];
   }
 
   private append(run: readonly Keyed[]): void {
@@ -110,13 +123,6 @@ export class RowOrder {
       this.placed.push({ row, details, run: this.runs, notComparable: run.length > 1 });
     }
     this.done += run.length;
-  }
-
-  /** Rows with the best totals, all those of equal rounded totals included. */
-  private best(plane: Plane, count: number, scale: NonNullable<OrderSources['scale']>): Plane {
-    const slices = addUp(scale.addends, plane);
-    const sum = nthLargest(slices, plane, count);
-    return rowsFrom(slices, plane, leastSum(scale.of, hundredthsOf(scale.of, sum)));
   }
 
   private keyed(row: number, verdictClass: number): Keyed {

@@ -1,6 +1,7 @@
 import { totalScore, type Decision, type ObjectiveMarks, type ScoreInterval, type Weights } from '#domain';
 import { Numbering } from '../columns/reduction.ts';
 import type { Outcome } from '../rules/outcome.ts';
+import type { RulePlanes } from '../rules/rule-planes.ts';
 import { hundredthsOf, type ScoreScale } from './score-scale.ts';
 
 /** What a ranking says about one offering besides its verdict. */
@@ -22,26 +23,32 @@ export class DetailReader {
   private unknown: number[] = [];
   private reading = 0;
   private readonly weights: Weights;
+  /** What one hundredth of a point weighs by rule, on the common scale. */
+  private readonly coefficients: readonly number[];
+  private readonly scale: ScoreScale | null;
 
-  constructor(weights: Weights) {
+  constructor(weights: Weights, scale: ScoreScale | null = null, rules: readonly RulePlanes[] = []) {
     this.weights = weights;
+    this.scale = scale;
+    this.coefficients = rules.map(
+      (rule) => scale?.rules.find(({ planes }) => planes === rule)?.coefficient ?? 0,
+    );
   }
 
+  /** Reads the outcomes of one row, in the order of the rules. */
   read(outcomes: readonly Outcome[]): RowDetails {
     const gates = { pass: 0, fail: 0, curable: 0, unproven: 0, open: 0 };
     let registeredGates = 0;
     let claimedAgainst = false;
     const coverage = { known: 0, needed: 0 };
-    const marks: ObjectiveMarks[] = [];
     this.reading += 1;
     for (const outcome of outcomes) {
       if (outcome.state !== null) gates[outcome.state] += 1;
       if (outcome.registered) registeredGates += 1;
       if (outcome.against) claimedAgainst = true;
-      if (outcome.marks !== null) marks.push(outcome.marks);
       this.cover(outcome, coverage);
     }
-    return { gates, claimedAgainst, registeredGates, coverage, score: this.total(marks) };
+    return { gates, claimedAgainst, registeredGates, coverage, score: this.score(outcomes) };
   }
 
   /** A statement counts as known only if every rule that needs it knows it well enough. */
@@ -72,6 +79,23 @@ export class DetailReader {
     return numbers;
   }
 
+  private score(outcomes: readonly Outcome[]): ScoreInterval {
+    const { scale, coefficients } = this;
+    if (scale === null) {
+      return this.total(outcomes.map(({ marks }) => marks).filter((marks) => marks !== null));
+    }
+    let low = 0;
+    let high = 0;
+    for (let rule = 0; rule < outcomes.length; rule += 1) {
+      const marks = outcomes[rule]?.marks ?? null;
+      const coefficient = coefficients[rule] ?? 0;
+      if (marks === null || coefficient === 0) continue;
+      low += coefficient * marks.low;
+      high += coefficient * marks.high;
+    }
+    return { low: hundredthsOf(scale, low) / 100, high: hundredthsOf(scale, high) / 100 };
+  }
+
   /** Totals repeat: many offerings have the same marks. */
   private total(marks: readonly ObjectiveMarks[]): ScoreInterval {
     let key = '';
@@ -84,9 +108,4 @@ export class DetailReader {
     }
     return total;
   }
-}
-
-/** A row's total on the common scale, from the sums of its coefficients. */
-export function intervalOf(scale: ScoreScale, low: number, high: number): ScoreInterval {
-  return { low: hundredthsOf(scale, low) / 100, high: hundredthsOf(scale, high) / 100 };
 }

@@ -3,11 +3,16 @@ import type { View } from '../columns/reduction.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
-function featuresOf({ state, applied, against, marks }: Outcome): readonly string[] {
+function featuresOf({ state, applied, against, registered, marks, needed }: Outcome): readonly string[] {
   const features: string[] = [];
   if (state !== null && state !== 'pass') features.push(state);
   if (applied) features.push('applied');
   if (against) features.push('against');
+  if (registered) features.push('registered');
+  for (const [name, known] of needed) {
+    features.push(`needed ${name}`);
+    if (!known) features.push(`unknown ${name}`);
+  }
   if (marks === null) return features;
   features.push('marked');
   for (const end of ['low', 'high'] as const) {
