@@ -57,6 +57,20 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/vendors/{vendor}/facts', '/v1/vendors/aws/facts?limit=200'],
     ['GET /v1/decisions', '/v1/decisions?market=FR&offering=scaleway-public'],
     ['GET /v1/decisions', '/v1/decisions?market=SA&offering=aws-commercial&asOf=2026-01-01'],
+    ['GET /v1/comparisons', '/v1/comparisons?market=FR&a=scaleway-public&b=aws-commercial'],
+    ['GET /v1/matrix', '/v1/matrix?market=FR,KR&vendor=aws,scaleway,ovhcloud'],
+    ['GET /v1/vendors/{vendor}/ownership', '/v1/vendors/bleu/ownership'],
+    ['GET /v1/vendors/{vendor}/evidence', '/v1/vendors/scaleway/evidence?market=FR'],
+    ['GET /v1/schemes', '/v1/schemes?limit=200'],
+    ['GET /v1/schemes/{scheme}', '/v1/schemes/FedRAMP'],
+    ['GET /v1/groups', '/v1/groups?limit=200'],
+    ['GET /v1/groups/{group}', '/v1/groups/EU?asOf=2019-06-01'],
+    ['GET /v1/equivalences', '/v1/equivalences?limit=200'],
+    ['GET /v1/equivalences/{equivalence}', '/v1/equivalences/fedramp-mod-il2'],
+    ['GET /v1/vocabulary', '/v1/vocabulary'],
+    ['GET /v1/registers', '/v1/registers?limit=200'],
+    ['GET /v1/registers/{register}', '/v1/registers/fedramp-marketplace?asOf=2026-05-01'],
+    ['GET /v1/registers/{register}/entries', '/v1/registers/fedramp-marketplace/entries?limit=200'],
     ['GET /v1/regimes', '/v1/regimes?limit=200'],
     ['GET /v1/regimes/{regime}', '/v1/regimes/fr-secnumcloud'],
     ['GET /v1/regimes/{regime}/versions', '/v1/regimes/fr-secnumcloud/versions'],
@@ -124,6 +138,25 @@ describe('answers keep to the frozen description', () => {
     expect(given.body.state).toBe('discarded');
     const late = await expectKept('POST /v1/quarantine/{item}/retry', `${path}/retry`, { body: {} });
     expect(late.status).toBe(409);
+  });
+
+  it('about disputes, which contest a fact until they are decided', async () => {
+    const { body } = await placet.get('/v1/vendors/scaleway/facts?limit=1');
+    const path = `/v1/facts/${encodeURIComponent(body.items[0].id)}/disputes`;
+    const raise = { body: { reason: 'A test', evidence: { title: 'A letter' } } };
+    const raised = await expectKept('POST /v1/facts/{fact}/disputes', path, raise);
+    expect(raised.status).toBe(201);
+    const own = `${path}/${raised.body.id}`;
+    const seen = await expectKept('GET /v1/facts/{fact}/disputes/{dispute}', own);
+    const decide = {
+      headers: { 'if-match': seen.headers.get('etag') ?? '' },
+      body: { status: 'rejected', reason: 'Only a test' },
+    };
+    const decided = await expectKept('PATCH /v1/facts/{fact}/disputes/{dispute}', own, decide);
+    expect(decided.body.status).toBe('rejected');
+    expect((await expectKept('GET /v1/facts/{fact}/disputes', path)).body.items).toHaveLength(1);
+    const facts = await expectKept('GET /v1/vendors/{vendor}/facts', '/v1/vendors/scaleway/facts?limit=1');
+    expect(facts.body.items[0].dispute).toMatchObject({ status: 'rejected' });
   });
 
   it('when something is made or ended', async () => {

@@ -1,6 +1,14 @@
-import type { Condition } from '../language/test.ts';
-import type { ConditionTable, Said } from './phrasebook.ts';
+import { groupIdOf } from '../language/known-name.ts';
+import type { Condition, SetValue } from '../language/test.ts';
+import type { ConditionTable, Said, SetForm } from './phrasebook.ts';
 import type { Named, Speech } from './speech.ts';
+
+function formOf(set: SetValue): SetForm {
+  const [only] = set;
+  if (only === undefined || set.length > 1) return 'several';
+  if (only.kind !== 'literal') return only.kind === 'fact' ? 'group' : 'several';
+  return typeof only.value === 'string' && groupIdOf(only.value) !== null ? 'group' : 'one';
+}
 
 function inWords(table: ConditionTable, condition: Condition, speech: Speech, of: Named): string {
   switch (condition.op) {
@@ -17,7 +25,7 @@ function inWords(table: ConditionTable, condition: Condition, speech: Speech, of
     case 'below':
       return table[condition.op](speech.wanted(condition.value, of));
     default:
-      return table[condition.op](speech.set(condition.set, of));
+      return table[condition.op](speech.set(condition.set, of), formOf(condition.set));
   }
 }
 

@@ -18,8 +18,8 @@ export interface ComparisonSentence {
 const MOST_FINDINGS = 2;
 
 function speechOf(world: World, decision: Decision, language: Language): Speech {
-  const { market, asOf, offering, vendor } = decision;
-  return speechFor(world, { market, asOf, offering, vendor }, phrasebookOf(language).grammar);
+  const { market, asOf, offering, vendor, need } = decision;
+  return speechFor(world, { market, asOf, offering, vendor, need }, phrasebookOf(language).grammar);
 }
 
 function outcomeOf(

@@ -129,7 +129,7 @@ describe('an explanation', () => {
     const where = world();
     const sentences = explainDecision(where, ask(where), 'en');
     expect(ofKind(sentences, 'binding')).toEqual([
-      'It is not known whether Alpha GovCloud is eligible: clause 4.2 of “the law” asks for SEAL at silver or above; it is open whether Alpha GovCloud has SEAL at silver or above: nothing sufficient is known about SEAL.',
+      'It is not known whether Alpha GovCloud is eligible: clause 4.2 of “the law” asks for SEAL at silver or above; it is open whether Alpha GovCloud has SEAL at silver or above: nothing sufficient is known about it.',
     ]);
     expect(ofKind(sentences, 'question')).toEqual([
       'What holds for Alpha GovCloud under the certificate SEAL? At least a documented statement is needed (clause 4.2 of “the law”).',
@@ -143,7 +143,7 @@ describe('an explanation', () => {
     const where = world({ certificates: [certificate('offering:alpha-cloud', 'SEAL', 'silver')] });
     const sentences = explainDecision(where, ask(where), 'en');
     expect(ofKind(sentences, 'verdict')).toEqual([
-      'Alpha GovCloud is eligible in South Korea on 24 November 2026: the one gate is passed.',
+      'Alpha GovCloud is eligible in South Korea on 24 November 2026: the one gate that applies is passed.',
     ]);
     expect(sentences.map(({ text }) => text)).toContain(
       'Alpha GovCloud has SEAL at silver or above (documented: test source).',
@@ -265,7 +265,7 @@ describe('a comparison', () => {
       ],
       [
         'b',
-        'Beta Cloud: Gate “Service holds SEAL” is open; it is open whether Beta Cloud has SEAL at silver or above: nothing sufficient is known about SEAL.',
+        'Beta Cloud: Gate “Service holds SEAL” is open; it is open whether Beta Cloud has SEAL at silver or above: nothing sufficient is known about it.',
       ],
     ]);
     expect(say('ko')[0]).toEqual(['both', 'Alpha GovCloud가 Beta Cloud보다 판정에서 앞섭니다.']);

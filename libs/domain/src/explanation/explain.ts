@@ -188,6 +188,8 @@ class Explainer {
       market: speech.market,
       asOf: decision.asOf,
       gates: decision.gates,
+      applied: decision.requirements.filter(({ state, applies }) => state !== null && applies !== 'false')
+        .length,
       served: decision.served.outcome,
     };
     const { verdict } = decision;
@@ -238,7 +240,8 @@ class Explainer {
     const gate = gateOf(book, outcome, this.speech);
     const path = outcome.trace?.path ?? null;
     if (outcome.trace !== null) this.nodes(outcome.trace, `${at}/trace`, outcome);
-    if (outcome.state !== null)
+    // What does not apply is no gate to pass.
+    if (outcome.state !== null && outcome.applies !== 'false')
       this.say('gate', sentence(book.gates[outcome.state](gate)), `${at}/state`, outcome, path);
     outcome.cures.forEach(({ by, id, until, note }, index) => {
       const cures: Readonly<Record<string, Phrasebook['cures'][CureBy]>> = book.cures;
@@ -311,7 +314,7 @@ export function explainDecision(
   language: Language,
   book: Phrasebook = phrasebookOf(language),
 ): readonly Sentence[] {
-  const { market, asOf, offering, vendor } = decision;
-  const speech = speechFor(world, { market, asOf, offering, vendor }, book.grammar);
+  const { market, asOf, offering, vendor, need } = decision;
+  const speech = speechFor(world, { market, asOf, offering, vendor, need }, book.grammar);
   return new Explainer(decision, book, speech).run();
 }

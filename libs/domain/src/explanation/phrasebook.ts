@@ -7,7 +7,7 @@ import type {
   Verdict,
 } from '../evaluation/decision.ts';
 import type { Truth } from '../evaluation/decision.ts';
-import type { Condition } from '../language/test.ts';
+import type { Comparison } from '../language/test.ts';
 import type { Substitute } from '../model/regime.ts';
 import type { Day } from '../model/time.ts';
 import type { Deciding } from '../order/comparison.ts';
@@ -62,12 +62,22 @@ export interface VerdictSaid {
   readonly market: string;
   readonly asOf: Day;
   readonly gates: Decision['gates'];
+  /** Gates that apply, whatever their state. */
+  readonly applied: number;
   readonly served: Truth;
 }
 
+/** What a set is made of: one thing, one group of things, or several things. */
+export type SetForm = 'one' | 'group' | 'several';
+
 /** Says what a condition asks, from its words: what is wanted, the set, the length of time. */
 export type ConditionTable = {
-  readonly [Op in Exclude<Condition['op'], 'empty' | 'known'>]: (wanted: string) => string;
+  readonly [Op in 'is' | Comparison | 'maxAge']: (wanted: string) => string;
+} & {
+  readonly [Op in 'in' | 'notIn' | 'within' | 'includes' | 'overlaps']: (
+    set: string,
+    form: SetForm,
+  ) => string;
 } & { readonly empty: (isEmpty: boolean) => string; readonly known: () => string };
 
 /** Ways by which a gate may be cured. */

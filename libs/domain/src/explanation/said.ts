@@ -34,12 +34,14 @@ export function reasonsInWords(
   hindrances: Phrasebook['hindrances'],
   speech: Speech,
 ): readonly string[] {
-  const words = said.reasons.map((reason) =>
-    reason.kind === 'undecided-need'
-      ? reasons['undecided-need'](reason.path, speech)
-      : reasons[reason.kind](reason.what ?? null, speech),
-  );
-  const { scheme } = said.values;
+  const { scheme, attribute } = said.values;
+  // A sentence that begins with a thing doesn't name it again.
+  const own = new Set([scheme, attribute]);
+  const words = said.reasons.map((reason) => {
+    if (reason.kind === 'undecided-need') return reasons['undecided-need'](reason.path, speech);
+    const { kind, what } = reason;
+    return reasons[kind](what === undefined || own.has(what) ? null : what, speech);
+  });
   if (scheme === '') return words;
   const { vendor } = speech.topic;
   const kept = speech

@@ -1,7 +1,10 @@
 import { isDay } from '../calendar/day.ts';
-import { attributeOf, groupIdOf } from '../language/known-name.ts';
+import { indexOf } from '../evaluation/world-index.ts';
+import { listOf, textOf } from '../evaluation/facts/scalar.ts';
+import { groupIdOf } from '../language/known-name.ts';
 import type { SetValue, Value } from '../language/test.ts';
 import type { Scalar, SubjectRef } from '../model/evidence.ts';
+import type { Need } from '../model/need.ts';
 import type { ValueType } from '../model/vocabulary.ts';
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
@@ -19,6 +22,8 @@ export interface Topic {
   readonly asOf: Day;
   readonly offering: string;
   readonly vendor: string;
+  /** What the question states; values that a test takes from it are said, not where they come from. */
+  readonly need?: Need;
 }
 
 /** Names and values of one decision's world in one language. */
@@ -60,13 +65,23 @@ const MOST_NAMES = 8;
 const CODE_OF_COUNTRY = /^[A-Z]{2}$/;
 
 function typeOf(world: World, of: Named | undefined): ValueType | 'any' {
-  if (of?.attribute) return attributeOf(world.vocabulary, of.attribute)?.type ?? 'any';
+  if (of?.attribute) return indexOf(world).attribute(of.attribute)?.type ?? 'any';
   if (of?.need) return world.vocabulary.needs.get(of.need)?.type ?? 'any';
   return 'any';
 }
 
 function unitOf(world: World, of: Named | undefined): string | null {
-  return of?.attribute ? (attributeOf(world.vocabulary, of.attribute)?.unit ?? null) : null;
+  return of?.attribute ? (indexOf(world).attribute(of.attribute)?.unit ?? null) : null;
+}
+
+/** The values that a test takes from the need: stated and translated, else its default; `null` when neither is there. */
+function statedBy(need: Need | undefined, asked: Extract<Value, { kind: 'need' }>): readonly Scalar[] | null {
+  const stated = need?.[asked.need];
+  const fallback = asked.default === null ? null : listOf(asked.default);
+  if (stated === undefined) return fallback;
+  if (asked.map === null) return listOf(stated);
+  const translated = listOf(stated).flatMap((one) => asked.map?.[textOf(one)] ?? []);
+  return translated.length === 0 ? fallback : translated;
 }
 
 function localised(names: Readonly<Record<string, string>> | undefined, language: string): string | null {
@@ -109,7 +124,7 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
   const country = (code: string): string => nameOfPlace(world, language, code);
   const market = country(topic.market);
   const attribute = (id: string): string => {
-    const known = attributeOf(world.vocabulary, id);
+    const known = indexOf(world).attribute(id);
     const label = grammar.attribute(known?.id ?? id, known?.description ?? id);
     // A pattern stands for many attributes, so which of them it is has to be said.
     return known?.pattern === true ? `${label} (${id})` : label;
@@ -150,13 +165,16 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
     if ('currency' in scalar) return grammar.money(scalar);
     return grammar.quantity(grammar.number(scalar.number), scalar.unit);
   };
-  const wanted = (asked: Value, of?: Named): string =>
-    asked.kind === 'literal' ? value(asked.value, of) : grammar.byNeed(need(asked.need));
   const names = (all: readonly string[]): string =>
     all.length === 0
       ? grammar.nothing
       : grammar.list(all.slice(0, MOST_NAMES), Math.max(0, all.length - MOST_NAMES));
-
+  const wanted = (asked: Value, of?: Named): string => {
+    if (asked.kind === 'literal') return value(asked.value, of);
+    const found = statedBy(topic.need, asked);
+    const own = { attribute: null, need: asked.map === null ? asked.need : null };
+    return found === null ? grammar.byNeed(need(asked.need)) : names(found.map((one) => value(one, own)));
+  };
   return {
     grammar,
     topic,
@@ -167,7 +185,7 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
     attribute,
     need,
     known: (word) => {
-      if (attributeOf(world.vocabulary, word) !== null) return attribute(word);
+      if (indexOf(world).attribute(word) !== null) return attribute(word);
       if (world.vocabulary.needs.has(word)) return need(word);
       return world.schemes.has(word) ? (world.schemes.get(word)?.title ?? word) : null;
     },

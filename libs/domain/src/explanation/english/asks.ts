@@ -5,12 +5,14 @@ import type { Speech } from '../speech.ts';
 /** What conditions ask, as they follow “must be”. */
 export const CONDITIONS: ConditionTable = {
   is: (wanted) => wanted,
-  in: (set) => `one of ${set}`,
-  notIn: (set) => `none of ${set}`,
-  within: (set) => `nothing outside ${set}`,
-  includes: (set) => `all of ${set}`,
-  overlaps: (set) => `at least one of ${set}`,
-  empty: (isEmpty) => (isEmpty ? 'nothing at all' : 'at least one entry'),
+  in: (set, form) => ({ one: set, group: `in ${set}`, several: `one of ${set}` })[form],
+  notIn: (set, form) => ({ one: `not ${set}`, group: `outside ${set}`, several: `none of ${set}` })[form],
+  within: (set, form) =>
+    ({ one: `only ${set}`, group: `only in ${set}`, several: `nothing but ${set}` })[form],
+  includes: (set, form) => (form === 'one' ? set : `all of ${set}`),
+  overlaps: (set, form) =>
+    ({ one: set, group: `at least partly in ${set}`, several: `at least one of ${set}` })[form],
+  empty: (isEmpty) => (isEmpty ? 'none' : 'at least one'),
   known: () => 'a stated answer',
   maxAge: (duration) => `a day at most ${duration} ago`,
   atLeast: (wanted) => `at least ${wanted}`,

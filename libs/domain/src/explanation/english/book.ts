@@ -11,10 +11,6 @@ function gates(count: number): string {
   return count === 1 ? '1 gate' : `${count} gates`;
 }
 
-function applied({ gates: { pass, fail, curable, unproven, open } }: VerdictSaid): number {
-  return pass + fail + curable + unproven + open;
-}
-
 function here({ market, asOf }: VerdictSaid, speech: Speech): string {
   return `in ${market} on ${speech.grammar.day(asOf)}`;
 }
@@ -33,17 +29,17 @@ export const ENGLISH: Phrasebook = {
   clause: (source, clause) => (clause === null ? quote(source) : `clause ${clause} of ${quote(source)}`),
   verdicts: {
     eligible: (said, speech) =>
-      `${said.offering} is eligible ${here(said, speech)}: ${applied(said) === 1 ? 'the one gate is passed' : `all ${applied(said)} gates are passed`}`,
+      `${said.offering} is eligible ${here(said, speech)}: ${said.applied === 1 ? 'the one gate that applies is passed' : `all ${said.applied} gates that apply are passed`}`,
     conditional: (said, speech) =>
       `${said.offering} is eligible on conditions ${here(said, speech)}: only papers, declarations or other ways in are missing at ${gates(said.gates.curable + said.gates.unproven)}`,
     unregulated: (said, speech) =>
       `No rule known to Placet decides on ${said.offering} ${here(said, speech)}; that is not eligibility`,
     unknown: (said, speech) =>
-      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${gates(said.gates.open)} of ${applied(said)} can't be decided`,
+      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${gates(said.gates.open)} of ${said.applied} can't be decided`,
     ineligible: (said, speech) =>
       said.served === 'false'
         ? `${said.offering} is not eligible ${here(said, speech)}: it is not offered there`
-        : `${said.offering} is not eligible ${here(said, speech)}: it fails ${gates(said.gates.fail)} of ${applied(said)}`,
+        : `${said.offering} is not eligible ${here(said, speech)}: it fails ${gates(said.gates.fail)} of ${said.applied}`,
   },
   noVerdict: (said, speech) =>
     `${said.offering} is not on sale on ${speech.grammar.day(said.asOf)}, so there is no verdict`,

@@ -28,9 +28,9 @@ export const REASONS: Phrasebook['reasons'] = {
 export const HINDRANCES: Phrasebook['hindrances'] = {
   stale: (register, day, speech) =>
     `the ${register}${day === null ? '' : ` of ${speech.grammar.day(day)}`} is older than it may be, so absence from it shows nothing`,
-  incomplete: (register) => `the ${register} is not complete, so absence from it shows nothing`,
+  incomplete: (register) => `the register “${register}” is not complete, so absence from it shows nothing`,
   secondHand: (register) =>
-    `the ${register} was not read from the authority, so absence from it shows nothing`,
+    `the register “${register}” was not read from the authority, so absence from it shows nothing`,
   notSearched: (register, day, speech) =>
     `nobody has looked for the vendor in the ${register}${day === null ? '' : ` of ${speech.grammar.day(day)}`}`,
 };

@@ -5,11 +5,14 @@ import type { Speech } from '../speech.ts';
 /** What conditions ask, as noun phrases. */
 export const CONDITIONS: ConditionTable = {
   is: (wanted) => wanted,
-  in: (set) => `다음 중 하나: ${set}`,
-  notIn: (set) => `다음에 해당하지 않음: ${set}`,
-  within: (set) => `모두 다음 범위 안: ${set}`,
-  includes: (set) => `다음을 모두 포함: ${set}`,
-  overlaps: (set) => `다음 중 하나 이상 포함: ${set}`,
+  in: (set, form) => ({ one: set, group: `${set}에 속함`, several: `다음 중 하나: ${set}` })[form],
+  notIn: (set, form) =>
+    ({ one: `${set} 제외`, group: `${set}에 속하지 않음`, several: `다음에 해당하지 않음: ${set}` })[form],
+  within: (set, form) =>
+    ({ one: `${set}만 해당`, group: `모두 ${set}에 속함`, several: `모두 다음 범위 안: ${set}` })[form],
+  includes: (set, form) => (form === 'one' ? `${set} 포함` : `다음을 모두 포함: ${set}`),
+  overlaps: (set, form) =>
+    ({ one: `${set} 포함`, group: `일부가 ${set}에 속함`, several: `다음 중 하나 이상 포함: ${set}` })[form],
   empty: (isEmpty) => (isEmpty ? '해당 항목 없음' : '하나 이상의 항목'),
   known: () => '명시된 값',
   maxAge: (duration) => `최근 ${duration} 이내`,

@@ -8,10 +8,6 @@ import { HINDRANCES, REASONS } from './reasons.ts';
 
 const { quote } = KOREAN_GRAMMAR;
 
-function applied({ gates: { pass, fail, curable, unproven, open } }: VerdictSaid): number {
-  return pass + fail + curable + unproven + open;
-}
-
 function here({ market, asOf }: VerdictSaid, speech: Speech): string {
   return `${speech.grammar.day(asOf)} 기준 ${market}에서`;
 }
@@ -30,17 +26,17 @@ export const KOREAN: Phrasebook = {
   clause: (source, clause) => (clause === null ? quote(source) : `${quote(source)} 조항 ${clause}`),
   verdicts: {
     eligible: (said, speech) =>
-      `${topic(said.offering)} ${here(said, speech)} 적격입니다. 적용되는 필수 요건 ${applied(said)}개를 모두 충족합니다`,
+      `${topic(said.offering)} ${here(said, speech)} 적격입니다. 적용되는 필수 요건 ${said.applied}개를 모두 충족합니다`,
     conditional: (said, speech) =>
       `${topic(said.offering)} ${here(said, speech)} 조건부 적격입니다. 필수 요건 ${said.gates.curable + said.gates.unproven}개에서 서류, 선언 또는 대체 수단만 남아 있습니다`,
     unregulated: (said, speech) =>
       `${here(said, speech)} ${topic(said.offering)} Placet이 아는 규정 중 판정을 정하는 것이 없습니다. 이는 적격을 뜻하지 않습니다`,
     unknown: (said, speech) =>
-      `${subject(said.offering)} ${here(said, speech)} 적격인지 알 수 없습니다. 필수 요건 ${applied(said)}개 중 ${said.gates.open}개를 판정할 수 없습니다`,
+      `${subject(said.offering)} ${here(said, speech)} 적격인지 알 수 없습니다. 필수 요건 ${said.applied}개 중 ${said.gates.open}개를 판정할 수 없습니다`,
     ineligible: (said, speech) =>
       said.served === 'false'
         ? `${topic(said.offering)} ${here(said, speech)} 부적격입니다. 해당 지역에서 제공되지 않습니다`
-        : `${topic(said.offering)} ${here(said, speech)} 부적격입니다. 필수 요건 ${applied(said)}개 중 ${said.gates.fail}개를 충족하지 못합니다`,
+        : `${topic(said.offering)} ${here(said, speech)} 부적격입니다. 필수 요건 ${said.applied}개 중 ${said.gates.fail}개를 충족하지 못합니다`,
   },
   noVerdict: (said, speech) =>
     `${topic(said.offering)} ${speech.grammar.day(said.asOf)}에 판매되고 있지 않아 판정하지 않습니다`,

@@ -32,6 +32,11 @@ describe('particles', () => {
   });
 
   it('look through closing quotes and brackets', () => {
-    expect([topic('「봉인법」'), object('인증(하위 계층)')]).toEqual(['「봉인법」은', '인증(하위 계층)을']);
+    expect([
+      topic('「봉인법」'),
+      object('인증(하위 계층)'),
+      topic('시설 (서울(강남) 외)'),
+      topic('(주)'),
+    ]).toEqual(['「봉인법」은', '인증(하위 계층)을', '시설 (서울(강남) 외)은', '(주)는']);
   });
 });

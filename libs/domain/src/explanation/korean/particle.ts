@@ -33,8 +33,25 @@ function endingOfLatin(word: string): Ending {
   return last === 'm' || last === 'n' || word.toLowerCase().endsWith('ng') ? 'closed' : 'open';
 }
 
+/** A particle follows the word before what stands in brackets. */
+function withoutRemarks(text: string): string {
+  let plain = text.trimEnd();
+  while (plain.endsWith(')')) {
+    let depth = 0;
+    let at = plain.length - 1;
+    for (; at >= 0; at -= 1) {
+      if (plain[at] === ')') depth += 1;
+      if (plain[at] === '(') depth -= 1;
+      if (depth === 0) break;
+    }
+    if (at <= 0) return plain;
+    plain = plain.slice(0, at).trimEnd();
+  }
+  return plain;
+}
+
 function endingOf(text: string): Ending {
-  const [, word = ''] = LAST_WORD.exec(text) ?? [];
+  const [, word = ''] = LAST_WORD.exec(withoutRemarks(text)) ?? [];
   const last = word.charAt(word.length - 1);
   const code = last.charCodeAt(0);
   if (code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE) {

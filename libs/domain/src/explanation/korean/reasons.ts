@@ -7,7 +7,7 @@ const MOST_REASONS = 4;
 
 /** A thing that reasons name: an attribute, a scheme, a group or a word. */
 function thing(what: string | null, speech: Speech): string {
-  if (what === null) return '해당 사항';
+  if (what === null) return '이';
   if (what.startsWith('group:')) return `${speech.group(what.slice(6))} 소속 여부`;
   return speech.known(what) ?? `‘${speech.grammar.word(what)}’`;
 }
@@ -21,7 +21,7 @@ export const REASONS: Phrasebook['reasons'] = {
   'disputed-rule': () => '출처마다 규정의 해석이 다름',
   'decided-after-bids': () => '입찰이 개봉된 뒤에만 알 수 있음',
   'undecided-need': (what, speech) =>
-    `질문에 ${subject(what === null ? '해당 사항' : speech.need(what))} 명시되지 않음`,
+    `질문에 ${subject(what === null ? '해당 수요' : speech.need(what))} 명시되지 않음`,
 };
 
 function reading(register: string, day: string | null, speech: Speech): string {
