@@ -19,7 +19,7 @@ import {
 /** Scenario 11: a complete register of 642 entries closes the world until its promise of 90 days runs out. */
 const LISTED = Array.from({ length: 642 }, (_, index) => `listed-${index}`);
 
-function ask(
+function questionOn(
   asOf: string,
   parts: {
     readonly register?: Partial<Register>;
@@ -56,6 +56,11 @@ function ask(
     certificates: parts.certificates ?? [],
   });
   const question = { offering: 'prairie', market: 'US', need: {}, asOf };
+  return { world, question };
+}
+
+function ask(...parts: Parameters<typeof questionOn>) {
+  const { world, question } = questionOn(...parts);
   return { verdict: decide(world, question).verdict, until: validUntil(world, question) };
 }
 
@@ -64,6 +69,15 @@ describe('a register that closes the world', () => {
     expect(ask('2026-05-01')).toEqual({ verdict: 'ineligible', until: '2026-07-28' });
     expect(ask('2026-07-27').verdict).toBe('ineligible');
     expect(ask('2026-07-28').verdict).toBe('unknown');
+  });
+
+  it('says that it has grown old, where it once showed absence', () => {
+    const reasonsOn = (asOf: string) => {
+      const { world, question } = questionOn(asOf);
+      return decide(world, question).requirements.flatMap(({ reasons }) => reasons.map(({ kind }) => kind));
+    };
+    expect(reasonsOn('2026-07-28')).toEqual(['stale']);
+    expect(reasonsOn('2026-04-27')).toEqual(['missing']);
   });
 
   it('says nothing about days before its reading', () => {

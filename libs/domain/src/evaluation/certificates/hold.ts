@@ -9,7 +9,7 @@ import { resolveSet, valuesOf } from '../facts/value-set.ts';
 import { and, finding, join, or, truthOf, type Finding } from '../truth.ts';
 import { assess, consideredCertificate, levelOf, standing, type Demand } from './assess.ts';
 import { holderOf, type CertificateHolder } from './holder.ts';
-import { closingRegister } from './register.ts';
+import { closingRegister, staleRegister } from './register.ts';
 
 const HOLDERS = ['offering', 'provider', 'underlying', 'facility', 'personnel', 'component_vendor'] as const;
 
@@ -86,10 +86,20 @@ function absentFrom(scope: Scope, demand: Demand, holder: CertificateHolder): Ce
   const base = { asked: askedOf(demand, holder), considered: [], through: null };
   const any = closingRegister({ ...scope, lens: EVERY_GRADE }, demand.scheme, holder.vendor);
   const register = any === null ? null : closingRegister(scope, demand.scheme, holder.vendor);
-  const absent: UnknownReason = { kind: 'missing', what: demand.scheme };
   return register === null
-    ? { ...base, ...finding('unknown', [absent]), register: null, graded: any !== null }
+    ? {
+        ...base,
+        ...finding('unknown', [absenceOf(scope, demand, holder)]),
+        register: null,
+        graded: any !== null,
+      }
     : { ...base, ...finding('false'), register: register.id, graded: true };
+}
+
+/** Why absence isn't known: a register that would show it has grown old, or there is none. */
+function absenceOf(scope: Scope, { scheme }: Demand, { vendor }: CertificateHolder): UnknownReason {
+  const register = staleRegister(scope, scheme, vendor);
+  return register === null ? { kind: 'missing', what: scheme } : { kind: 'stale', what: register.id };
 }
 
 /** Certificates under the scheme itself; one that falls short says nothing against a better one besides it. */

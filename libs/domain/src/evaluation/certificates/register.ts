@@ -54,3 +54,19 @@ export function closingRegister(scope: Scope, scheme: string, vendor: string): R
   );
   return found?.register ?? null;
 }
+
+/**
+ * Finds a register that closed the world for a vendor and no longer does, because its newest reading is older than its
+ * promise: the answer is unknown and says stale (design 3.4, 3.6).
+ */
+export function staleRegister(scope: Scope, scheme: string, vendor: string): Register | null {
+  const { world, question } = scope.case;
+  return (
+    readingsAt(world.registers.get(scheme) ?? [], question.asOf).find(
+      (register) =>
+        closesUntil(register) !== null &&
+        !isFresh(register, question.asOf) &&
+        register.checkedVendors.includes(vendor),
+    ) ?? null
+  );
+}
