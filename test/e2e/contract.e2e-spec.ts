@@ -119,6 +119,8 @@ describe('answers keep to the frozen description', () => {
   it('about notices and deliveries, whose ids are made here', async () => {
     await expectKept('GET /v1/notices/{notice}', `/v1/notices/${notice}`);
     await expectKept('GET /v1/notices/{notice}/versions', `/v1/notices/${notice}/versions`);
+    const ranked = `/v1/notices/${notice}/vendors?market=FR&limit=3`;
+    expect((await expectKept('GET /v1/notices/{notice}/vendors', ranked)).status).toBe(200);
     await expectKept('GET /v1/deliveries/{delivery}', `/v1/deliveries/${delivery}`);
     const items = await expectKept('GET /v1/deliveries/{delivery}/items', `/v1/deliveries/${delivery}/items`);
     expect(items.body.items[0]).toMatchObject({

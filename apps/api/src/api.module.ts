@@ -7,6 +7,7 @@ import { EquivalencesController } from './catalogue/equivalences.controller.ts';
 import { FactsController } from './catalogue/facts.controller.ts';
 import { GroupsController } from './catalogue/groups.controller.ts';
 import { MatrixController } from './catalogue/matrix.controller.ts';
+import { NoticeRankingController } from './catalogue/notice-ranking.controller.ts';
 import { NoticesController } from './catalogue/notices.controller.ts';
 import { OwnershipController } from './catalogue/ownership.controller.ts';
 import { RegimesController } from './catalogue/regimes.controller.ts';
@@ -28,6 +29,7 @@ import { Asked } from './matching/asked.ts';
 import { ComparisonsController } from './matching/comparisons.controller.ts';
 import { DecisionsController } from './matching/decisions.controller.ts';
 import { MarketsController } from './matching/markets.controller.ts';
+import { RankingPages } from './matching/ranking-pages.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
@@ -64,6 +66,7 @@ export class HealthModule {}
     DecisionsController,
     RegimesController,
     NoticesController,
+    NoticeRankingController,
     ComparisonsController,
     MatrixController,
     SchemesController,
@@ -80,6 +83,7 @@ export class HealthModule {}
     ApiKeys,
     Cursors,
     Asked,
+    RankingPages,
     Rankings,
     Warming,
     VendorEvidence,

@@ -20,5 +20,6 @@ export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
 export * from './answers/warming.ts';
 export * from './notices/world-notice-judge.ts';
+export * from './notices/notice-question.ts';
 export * from './disputes/dispute-facts.ts';
 export * from './explanation/vendor-evidence.ts';

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import {
   InvalidInput,
@@ -19,7 +19,7 @@ import { NOTICE_KINDS, NOTICE_STATUSES, processView, RELEVANCE_BANDS, type Relev
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { List, ListQuery } from '../http/list.dto.ts';
-import { ProblemException } from '../http/problem.ts';
+import { NOTICE_ID } from './notice-id.pipe.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AMOUNT = /^\d{1,18}(\.\d{1,4})?$/;
@@ -69,14 +69,6 @@ class NoticeListQuery extends ListQuery {
   facets?: NoticeFacet[];
 }
 
-const UUID = new ParseUUIDPipe({
-  exceptionFactory: () =>
-    new ProblemException(
-      'not-found',
-      'There is no such notice; notice ids are UUIDs. Find one with /v1/notices?source=&key=.',
-    ),
-});
-
 /** Procurement notices: search, present state, history. */
 @Controller('v1/notices')
 export class NoticesController {
@@ -118,14 +110,14 @@ export class NoticesController {
   }
 
   @Get(':notice')
-  async find(@Param('notice', UUID) id: string): Promise<object> {
+  async find(@Param('notice', NOTICE_ID) id: string): Promise<object> {
     const notice = await this.notices.find(id);
     if (!notice) throw new NotFound('notice', id);
     return toResponse(notice);
   }
 
   @Get(':notice/versions')
-  async versions(@Param('notice', UUID) id: string): Promise<object> {
+  async versions(@Param('notice', NOTICE_ID) id: string): Promise<object> {
     const view = processView(this.compiler.compile(await this.notices.publications(id)));
     if (!view) throw new NotFound('notice', id);
     return { items: view.history, conflicts: view.conflicts, next: null };

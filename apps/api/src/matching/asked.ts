@@ -8,7 +8,16 @@ import {
   type StatedQuestion,
   WorldKeeper,
 } from '#application';
-import { nearestNames, readTest, readWeights, type Test, type Weights, type World } from '#domain';
+import {
+  type Need,
+  nearestNames,
+  readTest,
+  readWeights,
+  type Requirement,
+  type Test,
+  type Weights,
+  type World,
+} from '#domain';
 import type { QuestionQuery } from './question.dto.ts';
 
 /** Turns what a request states into a question, and asks it of one snapshot. */
@@ -34,7 +43,12 @@ export class Asked {
     world: World,
     market: string,
     query: QuestionQuery,
-    extra: { needs?: Record<string, unknown>; where?: unknown } = {},
+    extra: {
+      needs?: Record<string, unknown>;
+      where?: unknown;
+      given?: Need;
+      gates?: readonly Requirement[];
+    } = {},
   ): RankingRequest {
     const { buyerKind, sector, workload, dataClass, contractValue, regions, asOf, unknowns } = query;
     const stated: StatedQuestion = {
@@ -48,6 +62,7 @@ export class Asked {
       unknowns,
       base: query.need,
       need: extra.needs,
+      given: extra.given,
       market,
     };
     const question = completeQuestion(world, stated, new Date().toISOString().slice(0, 10));
@@ -55,6 +70,7 @@ export class Asked {
       question,
       weights: weightsOf(world, query.weights),
       where: extra.where === undefined ? null : whereOf(world, extra.where),
+      ...(extra.gates === undefined ? {} : { gates: extra.gates }),
     };
   }
 

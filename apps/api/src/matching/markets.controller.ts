@@ -3,37 +3,28 @@ import type { FastifyReply } from 'fastify';
 import {
   completeQuestion,
   findMarket,
+  InvalidInput,
   KeptAnswers,
   NoticeSearch,
   type OpenNotices,
-  type Ranking,
-  type RankingRequest,
   Rankings,
   WorldKeeper,
 } from '#application';
-import type { RankedDecision, World } from '#domain';
+import type { World } from '#domain';
 import { Metrics } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
-import { Cursors, scopeOf } from '../http/cursors.ts';
-import { Asked } from './asked.ts';
 import { RankingBody, RankingQuery } from './question.dto.ts';
-import { headOf, rankingItem } from './responses.ts';
-
-interface PageCursor extends Readonly<Record<string, unknown>> {
-  readonly position: string;
-  readonly rank: number;
-}
+import { RankingPages } from './ranking-pages.ts';
 
 /** Markets, and vendors ranked in a market. */
 @Controller('v1')
 export class MarketsController {
   constructor(
     private readonly worlds: WorldKeeper,
-    private readonly asked: Asked,
     private readonly rankings: Rankings,
     private readonly notices: NoticeSearch,
     private readonly kept: KeptAnswers,
-    private readonly cursors: Cursors,
+    private readonly pages: RankingPages,
     private readonly metrics: Metrics,
   ) {}
 
@@ -86,7 +77,7 @@ export class MarketsController {
           ])
         : null;
     const kept = keptKey === null ? undefined : this.kept.get(keptKey);
-    const answer = kept ?? (await this.page(market, query, request, keptKey));
+    const answer = kept ?? (await this.pages.page({ market }, query, request, { keptKey }));
     await send(reply, this.worlds.world.position, answer);
     stop({ kept: kept ? 'yes' : 'no' });
   }
@@ -98,56 +89,13 @@ export class MarketsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await send(reply, this.worlds.world.position, await this.page(body.market, body, request, null));
-  }
-
-  private async page(
-    market: string,
-    query: RankingQuery & Partial<RankingBody>,
-    request: AuthenticatedRequest,
-    keptKey: string | null,
-  ): Promise<{ body: string; etag?: string }> {
-    const world = await this.asked.world(query.knownAt);
-    const scope = scopeOf(request.principal, `rankings/${market}`, query);
-    const cursor = this.cursors.read<PageCursor>(query.cursor, scope);
-    const asked = this.asked.request(world, market, query, { needs: query.needs, where: query.where });
-    const ranking = await this.at(world, asked, query.knownAt === undefined ? cursor : null);
-    const listed = query.verdict
-      ? ranking.ranked.filter(
-          ({ decision }) => decision.verdict !== null && query.verdict?.includes(decision.verdict),
-        )
-      : ranking.ranked;
-    const rest = listed.filter((item) => item.rank > (cursor?.rank ?? 0));
-    const page = rest.slice(0, query.limit);
-    const last = page.at(-1);
-    const answer = {
-      ...headOf(ranking, query.knownAt ?? null),
-      counts: ranking.counts,
-      items: page.map((item) => this.item(ranking, item, query.explain)),
-      next:
-        last && rest.length > page.length
-          ? this.cursors.write({ position: ranking.world.position, rank: last.rank }, scope)
-          : null,
-    };
-    return keptKey === null ? { body: JSON.stringify(answer) } : this.kept.put(keptKey, answer);
-  }
-
-  /** Later pages go on in the ranking that the first page showed, as long as it is kept. */
-  private at(world: World, asked: RankingRequest, cursor: PageCursor | null): Promise<Ranking> {
-    const kept = cursor ? this.rankings.keptAt(cursor.position, asked) : undefined;
-    return kept ?? this.rankings.rank(world, asked);
-  }
-
-  private item(ranking: Ranking, item: RankedDecision, explain: 'none' | 'summary' | 'full'): object {
-    const base = rankingItem(ranking, item, this.rankings.validUntil(ranking, item.decision));
-    if (explain === 'none') return base;
-    const decision =
-      explain === 'full' ? this.rankings.explain(ranking, item.decision.offering) : item.decision;
-    return {
-      ...base,
-      openQuestions: decision.questions,
-      ...(explain === 'full' ? { requirements: decision.requirements } : {}),
-    };
+    const { market, notice, lot, needs, where, ...query } = body;
+    if (market === undefined && notice === undefined) {
+      const detail = 'Say what to rank for: a market, such as "KR", or the id of a notice.';
+      throw new InvalidInput([{ pointer: '/market', detail }]);
+    }
+    const answer = await this.pages.page({ market, notice, lot }, query, request, { needs, where });
+    await send(reply, this.worlds.world.position, answer);
   }
 
   private async describe(

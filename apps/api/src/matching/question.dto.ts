@@ -5,6 +5,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   MaxLength,
@@ -70,9 +71,11 @@ export class DecisionQuery extends QuestionQuery {
   @IsString() @Length(1, 8) market!: string;
 }
 
-/** A ranking as a body: the same, any need path, and extra constraints in the requirement language. */
+/** A ranking for a market or a notice as a body: the same, any need path, and extra constraints in the requirement language. */
 export class RankingBody extends RankingQuery {
-  @IsString() @Length(1, 8) market!: string;
+  @IsOptional() @IsString() @Length(1, 8) market?: string;
+  @IsOptional() @IsUUID(undefined, { message: 'notice must be the id of a notice' }) notice?: string;
+  @IsOptional() @IsString() @Length(1, 200) lot?: string;
   @IsOptional()
   @IsObject({ message: 'needs must be an object of need path → value, such as {"buyer.kind": ["bank"]}' })
   needs?: Record<string, unknown>;

@@ -17,6 +17,8 @@ export interface StatedQuestion {
   readonly market: string;
   /** Which default need the stated parts are laid over. */
   readonly base?: DefaultNeed;
+  /** A need that was read from a notice: laid over the base, under everything stated. */
+  readonly given?: Need;
   readonly need?: Readonly<Record<string, unknown>>;
   readonly buyerKind?: readonly string[];
   readonly sector?: readonly string[];
@@ -43,8 +45,8 @@ type Fault = InvalidInput['errors'][number];
 export function completeQuestion(world: World, stated: StatedQuestion, today: string): Question {
   const market = findMarket(world, stated.market);
   const faults: Fault[] = [];
-  const base = stated.base ?? baseFor(stated.buyerKind);
-  const need: Record<string, Scalar | readonly Scalar[]> = { ...market.needs[base] };
+  const base = stated.base ?? baseFor(stated.buyerKind ?? kindsIn(stated.given));
+  const need: Record<string, Scalar | readonly Scalar[]> = { ...market.needs[base], ...stated.given };
   const put = (parameter: string, path: string, value: unknown): void => {
     const checked = checkNeedValue(world, path, value);
     if ('fault' in checked) faults.push({ parameter, ...checked.fault });
@@ -102,6 +104,18 @@ export function findMarket(world: World, code: string): Market {
 
 const PRIVATE = new Set(['private']);
 const REGULATED = new Set(['regulated', 'bank', 'operator_vital', 'operator_essential']);
+
+function kindsIn(given: Need | undefined): readonly string[] | undefined {
+  const kinds = given?.['buyer.kind'];
+  return Array.isArray(kinds) ? kinds.map(String) : undefined;
+}
+
+/** The parts of a need that the vocabulary of a world knows, with values that it allows. */
+export function fittingNeed(world: World, need: Need): Need {
+  return Object.fromEntries(
+    Object.entries(need).filter(([path, value]) => !('fault' in checkNeedValue(world, path, value))),
+  );
+}
 
 function baseFor(kinds: readonly string[] | undefined): DefaultNeed {
   if (!kinds || kinds.length === 0) return 'public';

@@ -3,10 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   countVerdicts,
   type Decision,
+  gateOfBuyer,
   prepare,
   prepareQuestion,
   rankDecisions,
   type RankedDecision,
+  type Requirement,
   type Test,
   validUntil,
   type Verdict,
@@ -22,6 +24,8 @@ export interface RankingRequest {
   readonly weights: Weights | null;
   /** Extra constraints in the requirement language, evaluated as gates of the question. */
   readonly where: Test | null;
+  /** Clauses of a notice, evaluated as further gates. */
+  readonly gates?: readonly Requirement[];
 }
 
 /** All offerings in order for one question, from one snapshot of the world. */
@@ -137,16 +141,18 @@ function inBrief(decision: Decision): Decision {
 
 /** The question in the evaluator's terms. */
 export function toDomain(request: RankingRequest): Parameters<typeof prepare>[1] {
+  const { where, gates = [] } = request;
+  const extra = gates.length === 0 ? where : [...(where ? [gateOfBuyer(where)] : []), ...gates];
   return {
     market: request.question.market.code,
     need: request.question.need,
     asOf: request.question.asOf,
     ...(request.weights ? { weights: request.weights } : {}),
-    ...(request.where ? { extra: request.where } : {}),
+    ...(extra ? { extra } : {}),
   };
 }
 
-function keyOf(position: string, { question, weights, where }: RankingRequest): string {
+function keyOf(position: string, { question, weights, where, gates = [] }: RankingRequest): string {
   return JSON.stringify([
     position,
     question.market.code,
@@ -155,5 +161,6 @@ function keyOf(position: string, { question, weights, where }: RankingRequest): 
     question.unknowns,
     weights && [weights.id, ...weights.of],
     where,
+    gates.map(({ id, source }) => [id, source.clause]),
   ]);
 }

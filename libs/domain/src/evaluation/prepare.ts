@@ -62,7 +62,7 @@ function regimeOfBuyer(question: MarketQuestion, requirements: readonly Requirem
 }
 
 /** Wraps a condition of the buyer's own as a gate. */
-function gateOfBuyer(test: Test): Requirement {
+export function gateOfBuyer(test: Test): Requirement {
   return {
     id: 'where',
     title: 'Asked by the buyer',

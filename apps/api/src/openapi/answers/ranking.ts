@@ -1,4 +1,4 @@
-import { count, day, list, mapOf, orNull, pageOf, record, ref, type Schema, text } from '../schema.ts';
+import { count, day, list, mapOf, oneOf, orNull, pageOf, record, ref, type Schema, text } from '../schema.ts';
 import { HEAD, SUMMARY } from './decision.ts';
 
 const next = orNull(text('Cursor of the next page; null on the last one'));
@@ -49,8 +49,38 @@ export const RANKING_SCHEMAS: Readonly<Record<string, Schema>> = {
     'openQuestions?': list(ref('Question'), 'With explain=summary and full'),
     'requirements?': list(ref('RequirementOutcome'), 'With explain=full'),
   }),
+  NeedOrigin: record({
+    path: text(),
+    value: {},
+    from: oneOf(
+      ['notice', 'question', 'default'],
+      'Whether the notice, the request or the default need states it',
+    ),
+    'field?': text('Field of the notice'),
+    'place?': text("Place in the source's document"),
+    'because?': text('How the field was read'),
+  }),
+  NoticeClause: record({
+    id: text(),
+    title: text(),
+    field: text('Field of the notice'),
+    lots: orNull(list(text(), 'Lots that it binds; null: all')),
+    outcome: oneOf(
+      ['gate', 'duty', 'unchecked'],
+      'A gate that every offering must pass, a duty of whoever bids, or nothing that facts tell',
+    ),
+    because: text(),
+  }),
   Ranking: record(
-    { ...HEAD, counts: ref('VerdictCounts'), items: list(ref('RankedOffering')), next },
+    {
+      ...HEAD,
+      'notice?': record({ id: text(), lot: orNull(text()) }, 'The notice that was ranked for'),
+      'needFrom?': list(ref('NeedOrigin'), 'For a notice: where each part of the need comes from'),
+      'clauses?': list(ref('NoticeClause'), 'Clauses of the notice, and what became of each'),
+      counts: ref('VerdictCounts'),
+      items: list(ref('RankedOffering')),
+      next,
+    },
     'Offerings in order for one question, and how many there are of each verdict',
   ),
   VendorMarkets: record(

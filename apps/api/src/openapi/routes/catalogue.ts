@@ -64,6 +64,15 @@ export const CATALOGUE_ROUTES: Routes = {
     answer: ok(ref('Notice'), 'The present state of the procedure'),
     problems: ['not-found'],
   },
+  'GET /v1/notices/:notice/vendors': {
+    operation: 'rankVendorsForNotice',
+    tag: notices,
+    summary: 'Rank vendors for a notice',
+    description:
+      'Ranks all offerings by the rules of the market of the notice, for the need that the notice states, with its own clauses as further gates. needFrom says of every part of the need where it comes from.',
+    answer: ok(ref('Ranking'), 'A page of the ranking'),
+    problems: ['not-found'],
+  },
   'GET /v1/notices/:notice/versions': {
     operation: 'listNoticeVersions',
     tag: notices,

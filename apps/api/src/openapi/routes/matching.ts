@@ -32,7 +32,7 @@ export const MATCHING_ROUTES: Routes = {
   'POST /v1/rankings': {
     operation: 'rank',
     tag,
-    summary: 'Rank vendors by a body',
+    summary: 'Rank vendors for a market or a notice by a body',
     description:
       'The same as a body, with any need path and with further constraints in the requirement language.',
     answer: ok(ref('Ranking'), 'A page of the ranking'),

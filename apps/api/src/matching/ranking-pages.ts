@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import {
+  KeptAnswers,
+  NotFound,
+  type NoticeQuestion,
+  NoticeStore,
+  originsOf,
+  questionOfNotice,
+  type Ranking,
+  type RankingRequest,
+  Rankings,
+} from '#application';
+import type { RankedDecision, World } from '#domain';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { Cursors, scopeOf } from '../http/cursors.ts';
+import { Asked } from './asked.ts';
+import type { RankingQuery } from './question.dto.ts';
+import { headOf, rankingItem } from './responses.ts';
+
+interface PageCursor extends Readonly<Record<string, unknown>> {
+  readonly position: string;
+  readonly rank: number;
+}
+
+/** What a ranking is asked for: a market, or a notice with the market and lot that may be stated with it. */
+export interface RankingSubject {
+  readonly market?: string;
+  readonly notice?: string;
+  readonly lot?: string;
+}
+
+/** What a request states beside its query. */
+export interface RankingExtras {
+  readonly needs?: Record<string, unknown>;
+  readonly where?: unknown;
+}
+
+/** A serialised answer; the validator is there when it was kept. */
+export interface RankingPage {
+  readonly body: string;
+  readonly etag?: string;
+}
+
+/** Pages of rankings, of markets and of notices alike. */
+@Injectable()
+export class RankingPages {
+  constructor(
+    private readonly asked: Asked,
+    private readonly rankings: Rankings,
+    private readonly notices: NoticeStore,
+    private readonly kept: KeptAnswers,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** Answers one page; with a key the answer is kept under it. */
+  async page(
+    subject: RankingSubject,
+    query: RankingQuery,
+    request: AuthenticatedRequest,
+    { keptKey = null, ...extras }: RankingExtras & { keptKey?: string | null } = {},
+  ): Promise<RankingPage> {
+    const world = await this.asked.world(query.knownAt);
+    const noticed = await this.noticed(world, subject);
+    const market = noticed?.market ?? subject.market ?? '';
+    const about = noticed ? `notices/${subject.notice ?? ''}/${noticed.lot ?? ''}` : 'rankings';
+    const scope = scopeOf(request.principal, `${about}/${market}`, query);
+    const cursor = this.cursors.read<PageCursor>(query.cursor, scope);
+    const asked = this.asked.request(world, market, query, { ...extras, ...noticed });
+    const ranking = await this.at(world, asked, query.knownAt === undefined ? cursor : null);
+    const listed = query.verdict
+      ? ranking.ranked.filter(
+          ({ decision }) => decision.verdict !== null && query.verdict?.includes(decision.verdict),
+        )
+      : ranking.ranked;
+    const rest = listed.filter((item) => item.rank > (cursor?.rank ?? 0));
+    const page = rest.slice(0, query.limit);
+    const last = page.at(-1);
+    const answer = {
+      ...headOf(ranking, query.knownAt ?? null),
+      ...(noticed
+        ? {
+            notice: { id: subject.notice, lot: noticed.lot },
+            needFrom: originsOf(ranking.request.question, noticed.sources),
+            clauses: noticed.clauses,
+          }
+        : {}),
+      counts: ranking.counts,
+      items: page.map((item) => this.item(ranking, item, query.explain)),
+      next:
+        last && rest.length > page.length
+          ? this.cursors.write({ position: ranking.world.position, rank: last.rank }, scope)
+          : null,
+    };
+    return keptKey === null ? { body: JSON.stringify(answer) } : this.kept.put(keptKey, answer);
+  }
+
+  private async noticed(
+    world: World,
+    { market, notice: id, lot }: RankingSubject,
+  ): Promise<NoticeQuestion | null> {
+    if (id === undefined) return null;
+    const notice = await this.notices.find(id);
+    if (!notice) throw new NotFound('notice', id);
+    return questionOfNotice(world, notice.body, {
+      ...(market === undefined ? {} : { market }),
+      ...(lot === undefined ? {} : { lot }),
+    });
+  }
+
+  /** Later pages go on in the ranking that the first page showed, as long as it is kept. */
+  private at(world: World, asked: RankingRequest, cursor: PageCursor | null): Promise<Ranking> {
+    const kept = cursor ? this.rankings.keptAt(cursor.position, asked) : undefined;
+    return kept ?? this.rankings.rank(world, asked);
+  }
+
+  private item(ranking: Ranking, item: RankedDecision, explain: 'none' | 'summary' | 'full'): object {
+    const base = rankingItem(ranking, item, this.rankings.validUntil(ranking, item.decision));
+    if (explain === 'none') return base;
+    const decision =
+      explain === 'full' ? this.rankings.explain(ranking, item.decision.offering) : item.decision;
+    return {
+      ...base,
+      openQuestions: decision.questions,
+      ...(explain === 'full' ? { requirements: decision.requirements } : {}),
+    };
+  }
+}
