@@ -64,7 +64,7 @@ export { isBinding } from './evaluation/verdict/outcome.ts';
 export { evaluateRule, testOn, type Rule, type RuleFinding } from './evaluation/verdict/rule.ts';
 export { prepareQuestion } from './evaluation/prepare.ts';
 export { defaultWeights, onSale } from './evaluation/verdict/score.ts';
-export { validUntil } from './evaluation/valid-until.ts';
+export { forecast, validUntil } from './evaluation/valid-until.ts';
 export { turningDays } from './evaluation/verdict/turning-days.ts';
 export * from './explanation/index.ts';
 export * from './dispute/contest.ts';

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   countVerdicts,
   type Decision,
+  forecast,
   gateOfBuyer,
   prepare,
   prepareQuestion,
@@ -10,7 +11,6 @@ import {
   type RankedDecision,
   type Requirement,
   type Test,
-  validUntil,
   type Verdict,
   type Weights,
   type World,
@@ -50,6 +50,7 @@ const TURN_DECISIONS = 8;
 export class Rankings {
   private readonly kept = new Map<string, Promise<Ranking>>();
   private readonly names = new WeakMap<World, string>();
+  private readonly forecasters = new Map<Ranking, ReturnType<typeof forecast>>();
   private past = 0;
 
   constructor(private readonly worlds: WorldKeeper) {}
@@ -96,13 +97,19 @@ export class Rankings {
   validUntil(ranking: Ranking, decision: Decision): string | null {
     const known = ranking.validUntil.get(decision.offering);
     if (known !== undefined) return known;
-    const day = validUntil(ranking.world, {
-      ...toDomain(ranking.request),
-      offering: decision.offering,
-      explain: false,
-    });
+    const day = this.forecasterOf(ranking)(decision.offering);
     ranking.validUntil.set(decision.offering, day);
     return day;
+  }
+
+  /** Days are prepared once for the offerings of a page; what that takes is let go of when the page is made. */
+  private forecasterOf(ranking: Ranking): ReturnType<typeof forecast> {
+    const known = this.forecasters.get(ranking);
+    if (known) return known;
+    const made = forecast(ranking.world, toDomain(ranking.request));
+    this.forecasters.set(ranking, made);
+    setImmediate(() => this.forecasters.delete(ranking));
+    return made;
   }
 
   /** One decision of a ranking with its full trace. */

@@ -1,19 +1,34 @@
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
+import { type Decide, prepare } from './decide.ts';
 import type { Verdict } from './decision.ts';
-import { prepare } from './decide.ts';
-import type { DecisionQuestion } from './question.ts';
+import type { DecisionQuestion, MarketQuestion } from './question.ts';
 import { turningDays } from './verdict/turning-days.ts';
 
-function verdictOn(world: World, question: DecisionQuestion, asOf: Day): Verdict | null {
-  return prepare(world, { ...question, asOf, explain: false })(question.offering).verdict;
+/**
+ * Finds for offerings, one after the other, the first day after the asked one on which the verdict differs, everything
+ * else staying as it is known now; `null` when it never does. An offering that isn't on sale has no verdict, which
+ * differs from every verdict. Days are prepared once for all offerings asked.
+ */
+export function forecast(world: World, question: MarketQuestion): (offering: string) => Day | null {
+  const prepared = new Map<Day, Decide>();
+  const verdictOn = (offering: string, asOf: Day): Verdict | null => {
+    let decide = prepared.get(asOf);
+    if (decide === undefined) {
+      decide = prepare(world, { ...question, asOf, explain: false });
+      prepared.set(asOf, decide);
+    }
+    return decide(offering).verdict;
+  };
+  return (offering) => {
+    const today = verdictOn(offering, question.asOf);
+    return (
+      turningDays(world, { ...question, offering }).find((day) => verdictOn(offering, day) !== today) ?? null
+    );
+  };
 }
 
-/**
- * Finds the first day after the asked one on which the verdict differs, everything else staying as it is known now;
- * `null` when it never does. An offering that isn't on sale has no verdict, which differs from every verdict.
- */
+/** Finds the first day after the asked one on which one offering's verdict differs; see {@link forecast}. */
 export function validUntil(world: World, question: DecisionQuestion): Day | null {
-  const today = verdictOn(world, question, question.asOf);
-  return turningDays(world, question).find((day) => verdictOn(world, question, day) !== today) ?? null;
+  return forecast(world, question)(question.offering);
 }
