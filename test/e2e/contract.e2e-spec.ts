@@ -80,6 +80,7 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/sources/{source}', '/v1/sources/feed'],
     ['GET /v1/quarantine', '/v1/quarantine'],
     ['GET /v1/keys', '/v1/keys'],
+    ['GET /v1/audit', '/v1/audit'],
     ['GET /livez', '/livez'],
     ['GET /readyz', '/readyz'],
     ['GET /metrics', '/metrics'],

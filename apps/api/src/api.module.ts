@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { ApiKeys } from '#access';
+import { ApiKeys, AuditTrail } from '#access';
 import { DisputeFacts, KeptAnswers, Rankings, VendorEvidence, Warming } from '#application';
 import { DisputesController } from './catalogue/disputes.controller.ts';
 import { EquivalencesController } from './catalogue/equivalences.controller.ts';
@@ -15,6 +15,8 @@ import { RegistersController } from './catalogue/registers.controller.ts';
 import { SchemesController } from './catalogue/schemes.controller.ts';
 import { VocabularyController } from './catalogue/vocabulary.controller.ts';
 import { EvidenceController } from './explanation/evidence.controller.ts';
+import { AuditController } from './audit/audit.controller.ts';
+import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { KeysController } from './access/keys.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
@@ -48,6 +50,10 @@ const KEPT_BYTES = 32 * 1024 * 1024;
     IdempotencyInterceptor,
     { provide: APP_INTERCEPTOR, useClass: ConditionInterceptor },
     { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
+    AuditTrail,
+    AuditInterceptor,
+    // Inside the one before: an answer given again is no new write.
+    { provide: APP_INTERCEPTOR, useExisting: AuditInterceptor },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
@@ -61,6 +67,7 @@ export class HealthModule {}
     SourcesController,
     QuarantineController,
     KeysController,
+    AuditController,
     MarketsController,
     VendorsController,
     DecisionsController,

@@ -2,10 +2,9 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { verifyReplay } from '../../worker/src/replay/verify-replay.ts';
 import type { StateDigestValue } from '#application';
-import { type Env, InvalidEnvironment, jsonLogger, parseEnv } from '#platform';
-import { openEmbeddedPostgres } from './embedded-postgres.ts';
-import { takeInstanceLock } from './instance-lock.ts';
+import { InvalidEnvironment, jsonLogger, parseEnv } from '#platform';
 import { LaunchRefused } from './launch-refused.ts';
+import { openRecord } from './open-record.ts';
 
 const USAGE = `Rebuilds the whole state from the raw documents and compares it with the present one.
 
@@ -17,25 +16,6 @@ when the two states are equal, 1 when they are not, 2 when the replay could not 
 `;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** The record's database, and what has to be closed when it was opened for this replay only. */
-async function openRecord(env: Env): Promise<{ url: string; close: () => Promise<void> }> {
-  if (env.DATABASE_URL !== undefined) return { url: env.DATABASE_URL, close: () => Promise.resolve() };
-  const lock = takeInstanceLock(env.PLACET_DATA_DIR);
-  try {
-    const server = await openEmbeddedPostgres({ dataDir: env.PLACET_DATA_DIR, log: () => undefined });
-    return {
-      url: server.url,
-      close: async () => {
-        await server.close();
-        lock.release();
-      },
-    };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-}
 
 async function run(): Promise<number> {
   const { values } = parseArgs({

@@ -2,3 +2,13 @@ export { ROLES, ROUTE_ROLES, type Principal, type Role } from './roles.ts';
 export { isConditional, isCreation, isWrite } from './writes.ts';
 export { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets } from './api-keys.ts';
 export { KeyFiles } from './key-files.ts';
+export {
+  type AuditAnchor,
+  type AuditedWrite,
+  type AuditEntry,
+  CHAIN_START,
+  type ChainCheck,
+  checkChain,
+  entryAfter,
+} from './audit/audit-chain.ts';
+export { type AuditQuestion, AuditStore, AuditTrail, type FinishedWrite } from './audit/audit-trail.ts';

@@ -73,6 +73,7 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/quarantine/:item': ['analyst', 'ops', 'admin'],
   'POST /v1/quarantine/:item/retry': ['analyst', 'ops', 'admin'],
   'POST /v1/quarantine/:item/discard': ['analyst', 'ops', 'admin'],
+  'GET /v1/audit': ['auditor', 'admin'],
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
   'DELETE /v1/keys/:key': ['admin'],

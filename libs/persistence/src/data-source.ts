@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import * as access from './entities/access.entities.ts';
 import * as dispute from './entities/dispute.entities.ts';
+import * as audit from './entities/audit.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
@@ -10,8 +11,9 @@ import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-crea
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
+import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
 
-const ENTITIES = [ledger, truth, access, dispute].flatMap((entities) => Object.values(entities));
+const ENTITIES = [ledger, truth, access, dispute, audit].flatMap((entities) => Object.values(entities));
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
 export const MIGRATIONS = [
@@ -22,6 +24,7 @@ export const MIGRATIONS = [
   AddDecisions1764000200000,
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
+  CreateAudit1764000401000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -1,2 +1,3 @@
 export { createDataSource, migrate, MIGRATIONS } from './data-source.ts';
 export { PersistenceModule } from './persistence.module.ts';
+export { PostgresAuditStore } from './stores/audit-store.ts';

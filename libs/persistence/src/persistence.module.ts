@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ApiKeyStore } from '#access';
+import { ApiKeyStore, AuditStore } from '#access';
 import {
   ChangeLog,
   DeliveryStore,
@@ -21,6 +21,7 @@ import {
 import { OutboxRows } from '#messaging';
 import { createDataSource } from './data-source.ts';
 import { PostgresApiKeyStore } from './stores/api-key-store.ts';
+import { PostgresAuditStore } from './stores/audit-store.ts';
 import { PostgresChangeLog } from './stores/change-log.ts';
 import { PostgresDeliveryStore } from './stores/delivery-store.ts';
 import { PostgresDisputeStore } from './stores/dispute-store.ts';
@@ -53,6 +54,7 @@ const STORES = [
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
+  { provide: AuditStore, useClass: PostgresAuditStore },
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },
   { provide: Settings, useClass: PostgresSettings },
   { provide: StateDigest, useClass: PostgresStateDigest },

@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { IsIn, IsISO8601, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
 import { type ApiKeyRecord, ApiKeys, type Role, ROLES } from '#access';
 import { InvalidInput, NotFound, SourceStore } from '#application';
+import { auditDetails } from '../audit/audit.interceptor.ts';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
 
 class NewKey {
   @IsString() @Length(1, 200) name!: string;
@@ -30,7 +32,7 @@ export class KeysController {
   }
 
   @Post()
-  async add(@Body() body: NewKey): Promise<object> {
+  async add(@Body() body: NewKey, @Req() request: AuthenticatedRequest): Promise<object> {
     if (body.source !== undefined && !(await this.sources.find(body.source))) {
       throw new InvalidInput([
         {
@@ -39,12 +41,15 @@ export class KeysController {
         },
       ]);
     }
-    return this.keys.issue({
-      name: body.name,
-      role: body.role,
-      source: body.source ?? null,
-      expires: body.expires === undefined ? null : new Date(body.expires),
+    const { name, role, source = null, expires = null } = body;
+    const issued = await this.keys.issue({
+      name,
+      role,
+      source,
+      expires: expires === null ? null : new Date(expires),
     });
+    auditDetails(request, { made: { key: issued.id, name, role, source, expires } });
+    return issued;
   }
 
   @Delete(':key')

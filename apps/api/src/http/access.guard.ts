@@ -10,6 +10,8 @@ export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;
   /** Its idempotency key, while the work under it is done. */
   repeatable?: RepeatableRequest;
+  /** What the audit is told about it, while it is worked on. */
+  audited?: { begun?: string; details?: Readonly<Record<string, unknown>> };
   /** The trace context of the work on it. */
   trace?: string;
   /** The version of the resource that its answer shows. */

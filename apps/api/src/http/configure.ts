@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { WorldKeeper } from '#application';
 import { isPosition } from '#application';
 import { Metrics } from '#platform';
+import { AuditInterceptor } from '../audit/audit.interceptor.ts';
 import { ApiDescription } from '../openapi/api-description.ts';
 import type { AuthenticatedRequest } from './access.guard.ts';
 import { registerBodyParser } from './body.ts';
@@ -34,6 +35,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const worlds = app.get(WorldKeeper);
   const metrics = app.get(Metrics);
+  const audit = app.get(AuditInterceptor);
   const idempotency = app.get(IdempotencyInterceptor);
   registerBodyParser(fastify);
   app.get(ApiDescription).describes(app);
@@ -77,6 +79,10 @@ export function configureHttp(app: NestFastifyApplication): void {
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (worlds.isLoaded && !reply.hasHeader('placet-position'))
       reply.header('placet-position', worlds.world.position);
+    const { version }: AuthenticatedRequest = request;
+    if (version !== undefined && reply.statusCode < 300 && typeof payload === 'string')
+      reply.header('etag', entityTag(payload, version));
+    await audit.settle(request, reply);
     await idempotency.settle(request, reply, payload);
     if (
       (request.method !== 'GET' && request.method !== 'HEAD') ||
@@ -84,8 +90,7 @@ export function configureHttp(app: NestFastifyApplication): void {
       typeof payload !== 'string'
     )
       return payload;
-    const { version }: AuthenticatedRequest = request;
-    if (!reply.hasHeader('etag')) reply.header('etag', entityTag(payload, version));
+    if (!reply.hasHeader('etag')) reply.header('etag', entityTag(payload));
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isMatch(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
     reply.status(304).removeHeader('content-type').removeHeader('content-length');

@@ -107,6 +107,14 @@ export const INGESTION_ROUTES: Routes = {
     answer: ok(ref('QuarantinedItem'), 'The item as it is now'),
     problems: ['not-found', 'conflict'],
   },
+  'GET /v1/audit': {
+    operation: 'readAudit',
+    tag: keys,
+    summary: 'Read who wrote what',
+    description:
+      'Every write that was not refused, bound to the one before it by its hash. npm run audit:verify checks the whole chain.',
+    answer: ok(ref('AuditPage'), 'A page of entries, latest first'),
+  },
   'GET /v1/keys': {
     operation: 'listKeys',
     tag: keys,

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { AuditAnchor, AuditedWrite, AuditEntry } from './audit-chain.ts';
+
+/** A write whose outcome is to be appended; `begun` is what {@link AuditStore.begin} knows it by. */
+export interface FinishedWrite {
+  readonly begun: string;
+  readonly write: AuditedWrite;
+}
+
+/** Which entries are asked for. */
+export interface AuditQuestion {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly subject?: string;
+}
+
+/** Where the audit is kept: begun writes until their outcome is known, and the chain. */
+export abstract class AuditStore {
+  /** Notes that a write begins; from here on it can not go unnoticed. */
+  abstract begin(id: string, write: AuditedWrite): Promise<void>;
+  /** Forgets a begun write that changed nothing. */
+  abstract cancel(id: string): Promise<void>;
+  /** Appends the writes among these that are still begun, in this order, and moves the anchor, all or nothing. */
+  abstract append(writes: readonly FinishedWrite[]): Promise<void>;
+  /** Begun writes whose process is gone. */
+  abstract abandoned(): Promise<FinishedWrite[]>;
+  /** Entries before a place in the chain, latest first. */
+  abstract latest(question: AuditQuestion, before: number | null, limit: number): Promise<AuditEntry[]>;
+  /** The whole chain, from its first entry. */
+  abstract all(): AsyncIterable<AuditEntry>;
+  /** The end of the chain as it was noted when the last entry was appended. */
+  abstract anchor(): Promise<AuditAnchor | null>;
+}
+
+const APPEND_AT_MOST = 200;
+const RECOVER_EVERY_MS = 60_000;
+
+interface Waiting {
+  readonly finished: FinishedWrite;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Records writes: noted before they begin, appended to the chain when their outcome is known. One append is under way
+ * at a time and takes along all that wait, so that the chain, which is one after the other, keeps up with bursts.
+ */
+@Injectable()
+export class AuditTrail implements OnApplicationBootstrap {
+  private readonly logger = new Logger(AuditTrail.name);
+  private waiting: Waiting[] = [];
+  private isAppending = false;
+  private recovered = 0;
+
+  constructor(private readonly store: AuditStore) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.recover();
+  }
+
+  /** @throws whatever the store throws; the write must not be done then. */
+  async begin(write: AuditedWrite): Promise<string> {
+    const id = randomUUID();
+    await this.store.begin(id, write);
+    return id;
+  }
+
+  cancel(id: string): Promise<void> {
+    return this.store.cancel(id);
+  }
+
+  /** Settles when the write stands in the chain. */
+  async finish(begun: string, write: AuditedWrite): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ finished: { begun, write }, resolve, reject });
+      void this.appendWaiting();
+    });
+    if (Date.now() - this.recovered > RECOVER_EVERY_MS) await this.recover();
+  }
+
+  private async appendWaiting(): Promise<void> {
+    if (this.isAppending) return;
+    this.isAppending = true;
+    while (this.waiting.length > 0) {
+      const taken = this.waiting.slice(0, APPEND_AT_MOST);
+      this.waiting = this.waiting.slice(taken.length);
+      try {
+        await this.store.append(taken.map(({ finished }) => finished));
+        for (const { resolve } of taken) resolve();
+      } catch (error) {
+        for (const { reject } of taken) reject(error);
+      }
+    }
+    this.isAppending = false;
+  }
+
+  /** Appends what ended processes had begun: whether it was done is not known, that it was tried is. */
+  private async recover(): Promise<void> {
+    this.recovered = Date.now();
+    try {
+      const abandoned = await this.store.abandoned();
+      if (abandoned.length === 0) return;
+      await this.store.append(
+        abandoned.map(({ begun, write }) => ({
+          begun,
+          write: { ...write, details: { ...write.details, outcome: 'unknown' } },
+        })),
+      );
+    } catch (error) {
+      this.logger.warn(`Writes of ended processes are not in the audit yet: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One write, bound to the one before it; triggers refuse to change or remove it. */
+@Entity({ name: 'audit_entry' })
+@Index('audit_entry_actor_idx', ['actor', 'seq'])
+export class AuditEntryEntity {
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'audit_entry_pkey' }) seq!: string;
+  @Column({ type: 'timestamptz' }) at!: Date;
+  @Column({ type: 'varchar', length: 64 }) actor!: string;
+  @Column({ type: 'varchar', length: 120 }) action!: string;
+  @Column({ type: 'text' }) subject!: string;
+  @Column({ type: 'jsonb' }) details!: unknown;
+  @Column({ name: 'prev_hash', type: 'char', length: 64 }) prevHash!: string;
+  @Column({ type: 'char', length: 64 }) hash!: string;
+}
+
+/** A write that has begun and whose outcome is not known yet. */
+@Entity({ name: 'audit_begun' })
+export class AuditBegunEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'audit_begun_pkey' }) id!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
+  @Column({ type: 'jsonb' }) write!: unknown;
+}
