@@ -34,9 +34,6 @@ const ORDER = [
 
 const DOCUMENT = /\.(?:ya?ml|json|jsonl)$/;
 
-/** Mappings say how notices are read; they are settings of readers rather than documents about the world. */
-const MAPPINGS = 'mappings/';
-
 /** The folder of the reference data, seen from the sources or from the compiled tree beside them. */
 export function referenceFolder(): string {
   const candidates = ['../data', '../../../../libs/reference/data'].map((path) =>

@@ -64,6 +64,11 @@ function ask(...parts: Parameters<typeof questionOn>) {
   return { verdict: decide(world, question).verdict, until: validUntil(world, question) };
 }
 
+function reasonsOn(asOf: string) {
+  const { world, question } = questionOn(asOf);
+  return decide(world, question).requirements.flatMap(({ reasons }) => reasons.map(({ kind }) => kind));
+}
+
 describe('a register that closes the world', () => {
   it('makes absence false while fresh: 2026-04-28 + 90 days = 2026-07-27 is the last such day', () => {
     expect(ask('2026-05-01')).toEqual({ verdict: 'ineligible', until: '2026-07-28' });
@@ -72,10 +77,6 @@ describe('a register that closes the world', () => {
   });
 
   it('says that it has grown old, where it once showed absence', () => {
-    const reasonsOn = (asOf: string) => {
-      const { world, question } = questionOn(asOf);
-      return decide(world, question).requirements.flatMap(({ reasons }) => reasons.map(({ kind }) => kind));
-    };
     expect(reasonsOn('2026-07-28')).toEqual(['stale']);
     expect(reasonsOn('2026-04-27')).toEqual(['missing']);
   });
