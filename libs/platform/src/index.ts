@@ -1,3 +1,4 @@
 export { Env, InvalidEnvironment, parseEnv } from './env.ts';
 export { jsonLogger } from './logging.ts';
 export { Metrics } from './metrics.ts';
+export { Egress, type EgressAnswer, EgressRefused, type EgressRequest } from './egress/egress.ts';
