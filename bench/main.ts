@@ -1,11 +1,39 @@
+import { measureChange, measureRegime } from './changes.ts';
+import { measureGrowth } from './growth.ts';
 import { measureHttp } from './http.ts';
+import { measureMemory } from './memory.ts';
 import { measureRanking } from './ranking.ts';
 import { report, type Measurement } from './report.ts';
 import { syntheticWorld } from './synthetic-world.ts';
 
 const isQuick = process.argv.includes('quick');
-const results: Measurement[] = [measureRanking(syntheticWorld(100_000))];
-results.push(await measureHttp(isQuick ? 2 : 10));
+const results: Measurement[] = [];
+
+/** Worlds are large, so only one of each size is made, and the large one only when it is needed. */
+const worlds = new Map<number, ReturnType<typeof syntheticWorld>>();
+function worldOf(offerings: number): ReturnType<typeof syntheticWorld> {
+  const known = worlds.get(offerings) ?? syntheticWorld(offerings);
+  worlds.set(offerings, known);
+  return known;
+}
+
+const steps: readonly (() => Measurement | Promise<Measurement>)[] = isQuick
+  ? [
+      () => measureRanking(worldOf(100_000), 20),
+      () => measureChange(worldOf(100_000), 12, 300),
+      () => measureHttp(2),
+    ]
+  : [
+      () => measureRanking(worldOf(100_000), 100),
+      () => measureChange(worldOf(100_000), 200, 1_000),
+      () => measureRegime(worldOf(100_000)),
+      () => measureRanking(worldOf(1_000_000), 20),
+      () => measureRegime(worldOf(1_000_000)),
+      () => measureGrowth(worldOf, 1_000_000),
+      () => measureMemory(worldOf(1_000_000), 200),
+      () => measureHttp(10),
+    ];
+for (const step of steps) results.push(await step());
 report(results);
 // The servers under test leave idle connections behind.
 process.exit(0);

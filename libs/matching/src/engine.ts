@@ -17,7 +17,7 @@ import {
   type WorldIndex,
 } from '#domain';
 import { Derived, Together } from './columns/combined-view.ts';
-import { ColumnStore, type Move } from './columns/column-store.ts';
+import { ColumnStore, readsLinks, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
 import { bitAt, type Plane } from './planes/plane.ts';
 import { planeWhere, QuestionPlanes, type ServedPlanes } from './question-planes.ts';
@@ -26,7 +26,7 @@ import { DetailReader } from './ranking/row-details.ts';
 import type { VerdictPlanes } from './ranking/verdict-planes.ts';
 import { DependencyReader, type Dependencies } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
-import { ruleKey } from './rules/rule-key.ts';
+import { leafKey, ruleKey } from './rules/rule-key.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 import { RuleTable, type Bench } from './rules/rule-table.ts';
 import { bestVariants, blend } from './variants.ts';
@@ -112,6 +112,7 @@ export class MatchingEngine {
   private base: WorldIndex;
   private names = new StatementNames();
   private readonly rules = new Map<string, KeptRule>();
+  private readonly leaves = new Map<string, Derived>();
   private readonly questions = new Map<string, KeptQuestion>();
   private readonly sale = new Map<string, Plane>();
   private readonly limits: Required<EngineOptions>;
@@ -121,8 +122,8 @@ export class MatchingEngine {
     this.world = world;
     this.rows = new Rows(world);
     this.store = new ColumnStore(world, this.rows);
-    this.index = indexOf(world);
-    this.base = this.index;
+    this.base = indexOf(world);
+    this.index = overlaid(this.base, world);
   }
 
   /** Ranks the offerings that have a verdict; a page may begin anywhere. */
@@ -162,8 +163,8 @@ export class MatchingEngine {
     const isListed = touched.some((subject) => subject.includes('/'));
     if (this.world.regimes !== world.regimes) this.questions.clear();
     this.world = world;
-    this.index = isListed ? indexOf(world) : overlaid(this.base, world);
-    if (isListed) this.base = this.index;
+    if (isListed) this.base = indexOf(world);
+    this.index = overlaid(this.base, world);
     const moves = this.store.refresh(world, touched);
     this.store.forgetLinked();
     this.update(moves);
@@ -173,10 +174,11 @@ export class MatchingEngine {
     this.world = world;
     this.rows = new Rows(world);
     this.store = new ColumnStore(world, this.rows);
-    this.index = indexOf(world);
-    this.base = this.index;
+    this.base = indexOf(world);
+    this.index = overlaid(this.base, world);
     this.names = new StatementNames();
     this.rules.clear();
+    this.leaves.clear();
     this.questions.clear();
     this.sale.clear();
   }
@@ -184,6 +186,9 @@ export class MatchingEngine {
   /** Updates the planes of rows that moved, and drops what can't be updated. */
   private update(moves: readonly Move[]): void {
     const moved = rowsByColumn(moves);
+    for (const [key, leaf] of this.leaves) {
+      if (leaf.outdated || readsLinks(leaf.columns)) this.leaves.delete(key);
+    }
     let reshaped = false;
     for (const [key, { table, planes }] of this.rules) {
       // Statements about others than a row's own subjects may have changed as well.
@@ -283,7 +288,16 @@ export class MatchingEngine {
       }
       return current.evaluator;
     };
-    return { world: () => this.world, evaluator, rows: this.rows, names: this.names };
+    const leaf: Bench['leaf'] = (rule, test, make) => {
+      const key = leafKey(prepared, rule, test);
+      let known = this.leaves.get(key);
+      if (known === undefined || known.outdated) {
+        known = make();
+        this.leaves.set(key, known);
+      }
+      return known;
+    };
+    return { world: () => this.world, evaluator, rows: this.rows, leaf, names: this.names };
   }
 
   private ruleFor(

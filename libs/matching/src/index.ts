@@ -5,3 +5,5 @@ export {
   type RankedOffering,
   type RankedPage,
 } from './engine.ts';
+export { DecidedRankings, type DecidedOffering, type DecidedPage } from './decided-rankings.ts';
+export { changedSubjects } from './world-changes.ts';

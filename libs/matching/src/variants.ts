@@ -1,3 +1,4 @@
+import { oneByOne } from './columns/reduction.ts';
 import { VERDICTS, type Verdict } from '#domain';
 import type { RowDetails } from './ranking/row-details.ts';
 import type { Outcome } from './rules/outcome.ts';
@@ -60,5 +61,5 @@ export function blend(rows: number, variants: readonly RulePlanes[], best: Uint1
     if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
     return outcomes.numberOf(planes.outcomeAt(row));
   };
-  return new RulePlanes({ column: '', at, size: () => 2 }, outcomes, rows);
+  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, rows);
 }

@@ -8,7 +8,7 @@ import {
   type WorldIndex,
 } from '#domain';
 import { Column } from './column.ts';
-import { Reduction, type View } from './reduction.ts';
+import { oneByOne, Reduction, type View } from './reduction.ts';
 import type { Rows } from './rows.ts';
 import { certificateContent, certificateOn, factContent, factOn } from './statement-content.ts';
 
@@ -20,6 +20,14 @@ interface Certificates {
   readonly list: readonly Certificate[];
   /** Set where a certificate's scope names offerings, so that it matters which one looks at it. */
   readonly offering: string | null;
+}
+
+/** Columns that tell rows apart by whom or what else they have to do with, not by what is stated about them. */
+const LINKS: readonly string[] = ['vendor', 'layers', 'lists', 'row'];
+
+/** Says whether what looks at these columns may also read statements about others than a row's own subjects. */
+export function readsLinks(columns: ReadonlySet<string>): boolean {
+  return LINKS.some((name) => columns.has(name));
 }
 
 /** What a row's class was and is in one column. */
@@ -55,7 +63,12 @@ export class ColumnStore {
   private readonly others = new Map<string, Column<null>>();
   private readonly views = new Map<string, View>();
   private readonly periods: WorldIndex['period'];
-  private readonly constant: View = { column: '', at: () => 0, size: () => 1 };
+  private readonly constant: View = {
+    column: '',
+    at: () => 0,
+    writeTo: (into) => void into.fill(0),
+    size: () => 1,
+  };
 
   constructor(world: World, rows: Rows) {
     this.world = world;
@@ -226,7 +239,7 @@ export class ColumnStore {
 
   /** Tells all rows apart. */
   rowView(): View {
-    return { column: 'row', at: (row) => row, size: () => this.rows.count };
+    return { column: 'row', at: (row) => row, writeTo: oneByOne((row) => row), size: () => this.rows.count };
   }
 
   /** Tells apart offerings that run on others; those that run on themselves, or on nobody knows what, are alike. */
@@ -270,7 +283,8 @@ export class ColumnStore {
       const column = new Column<null>(name, this.rows.count, null);
       fill(column);
       this.others.set(name, column);
-      return { column: name, at: (row) => column.at(row), size: () => column.size };
+      const at = (row: number): number => column.at(row);
+      return { column: name, at, writeTo: oneByOne(at), size: () => column.size };
     });
   }
 

@@ -34,6 +34,20 @@ export class Together implements View {
     return id;
   };
 
+  readonly writeTo = (into: Uint32Array): void => {
+    const [first, ...others] = this.active;
+    if (first === undefined) into.fill(0);
+    else first.writeTo(into);
+    const next = new Uint32Array(others.length === 0 ? 0 : into.length);
+    others.forEach((view, step) => {
+      view.writeTo(next);
+      const numbers = this.steps[step];
+      for (let row = 0; row < into.length; row += 1) {
+        into[row] = numbers?.of((into[row] ?? 0) * WIDE + (next[row] ?? 0)) ?? 0;
+      }
+    });
+  };
+
   readonly size = (): number => {
     const last = this.steps.at(-1);
     // Rows that differ may come at any time.
@@ -58,10 +72,25 @@ export class Derived implements View {
     return this.of.outdated;
   }
 
+  /** Names of the columns that it looks at. */
+  get columns(): ReadonlySet<string> {
+    return this.of.columns;
+  }
+
   readonly at = (row: number): number => {
     const id = this.of.at(row);
     const known = this.table[id];
     return known === undefined || known === UNKNOWN ? this.learn(id, row) : known;
+  };
+
+  readonly writeTo = (into: Uint32Array): void => {
+    this.of.writeTo(into);
+    const { table } = this;
+    for (let row = 0; row < into.length; row += 1) {
+      const id = into[row] ?? 0;
+      const known = table[id];
+      into[row] = known === undefined || known === UNKNOWN ? this.learn(id, row) : known;
+    }
   };
 
   /** At least 2 while more than one number may come. */

@@ -24,8 +24,17 @@ export interface View {
   /** The column that it looks at, by name. */
   readonly column: string;
   readonly at: (row: number) => number;
+  /** Writes the numbers of all rows. */
+  readonly writeTo: (into: Uint32Array) => void;
   /** How many numbers there may be; grows as rows change. */
   readonly size: () => number;
+}
+
+/** Writes the numbers of all rows one by one. */
+export function oneByOne(at: View['at']): View['writeTo'] {
+  return (into) => {
+    for (let row = 0; row < into.length; row += 1) into[row] = at(row);
+  };
 }
 
 /** Sees a column on a day, where many classes that differ by dates only come to the same. */
@@ -53,6 +62,13 @@ export class Reduction<Content> implements View {
     const id = this.source.ids[row] ?? 0;
     const known = this.table[id];
     return known === undefined ? this.extend(id) : known;
+  };
+
+  readonly writeTo = (into: Uint32Array): void => {
+    this.extend(0);
+    const { table } = this;
+    const { ids } = this.source;
+    for (let row = 0; row < into.length; row += 1) into[row] = table[ids[row] ?? 0] ?? 0;
   };
 
   readonly size = (): number => {

@@ -1,8 +1,10 @@
 import {
   childrenOf,
+  DEPLOYED_PLACES,
   isBinding,
   needValues,
   nodesOf,
+  REGIONS,
   regimesOfFramework,
   testOn,
   testsOf,
@@ -39,48 +41,40 @@ function needsOf(tests: readonly Test[], text: string): ReadonlySet<string> {
   return paths;
 }
 
-/**
- * Names everything that the outcomes of a rule depend on besides the rows, so that equal rules of different markets and
- * questions share their outcomes.
- */
-export function ruleKey(prepared: Prepared, rule: Rule): string {
+/** What is evaluated, and which facts and need paths it reads besides those in its tests. */
+interface Evaluated {
+  readonly text: string;
+  readonly tests: readonly Test[];
+  readonly facts: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** Names everything besides the rows that results depend on. */
+function keyOf(prepared: Prepared, { text, tests, facts, paths }: Evaluated): string {
   const { world, question, index, openChoices } = prepared;
   const { asOf, market, need, choices, team, bids, rates } = question;
-  const { regime, requirement } = rule;
-  const tests = [...testsOf(requirement, asOf), ...(regime.appliesWhen === null ? [] : [regime.appliesWhen])];
-  const { id: _, ...said } = requirement;
-  const text = JSON.stringify(
-    [said, testOn(requirement, asOf), regime.appliesWhen, isBinding(rule)],
-    withoutNames,
+  const nodes = tests.flatMap(nodesOf);
+  const certified = nodes.some(
+    (node) => node.node === 'certificate' || (node.node === 'age' && 'certificate' in node.of),
   );
-  const equivalences = tests
-    .flatMap(nodesOf)
-    .some((node) => 'scheme' in node || (node.node === 'age' && 'certificate' in node.of));
   // Equivalences have conditions of their own, which may read anything about the question.
-  const conditional = equivalences && world.equivalences.some(({ when }) => when !== null);
-  const frameworks = tests
-    .flatMap(nodesOf)
-    .flatMap((node) => (node.node === 'seal' ? regimesOfFramework(world, node.framework, asOf) : []));
-  const grace = requirement.grace === null ? [] : [requirement.grace.from];
-  const exceptions = requirement.substitutes.length === 0 ? [] : ['contract.exceptions'];
-  const paths = [...needsOf(tests, text), ...grace, ...exceptions];
-  const named = [
-    ...facts(tests),
-    ...(requirement.scoring !== null && 'fact' in requirement.scoring ? [requirement.scoring.fact] : []),
-  ];
-  const placed = named.some((name) => name === 'offering.regions' || name.startsWith('offering.places.'));
+  const conditional = certified && world.equivalences.some(({ when }) => when !== null);
+  const frameworks = nodes.flatMap((node) =>
+    node.node === 'seal' ? regimesOfFramework(world, node.framework, asOf) : [],
+  );
+  const named = [...factsOf(tests), ...facts];
+  const placed = named.some((name) => name === REGIONS || DEPLOYED_PLACES.has(name));
   const local = placed || conditional || /home/.test(text);
-  const values = paths.toSorted().map((path) => [path, needValues(world, question, path)]);
-  const picks = named
-    .filter((name) => index.attribute(name)?.choice === true)
-    .map((name) => [name, choices?.[name] ?? need[name] ?? null]);
-  const chosen = openChoices.map((name) => [name, choices?.[name] ?? need[name] ?? null]);
+  const values = [...needsOf(tests, text), ...paths]
+    .toSorted()
+    .map((path) => [path, needValues(world, question, path)]);
+  const stated = (name: string): unknown => [name, choices?.[name] ?? need[name] ?? null];
   return JSON.stringify([
     asOf,
     text,
     values,
-    picks,
-    chosen,
+    named.filter((name) => index.attribute(name)?.choice === true).map(stated),
+    openChoices.map(stated),
     local ? [market, needValues(world, question, 'deployment')] : null,
     conditional ? [need, choices ?? null] : null,
     frameworks.map(({ id, version, recorded }) => [id, version, recorded.from]),
@@ -90,7 +84,35 @@ export function ruleKey(prepared: Prepared, rule: Rule): string {
   ]);
 }
 
-function facts(tests: readonly Test[]): readonly string[] {
+/** Names a rule such that equal rules of different markets and questions share their outcomes. */
+export function ruleKey(prepared: Prepared, rule: Rule): string {
+  const { asOf } = prepared.question;
+  const { regime, requirement } = rule;
+  const { scoring, grace, substitutes } = requirement;
+  const { id: _, ...said } = requirement;
+  const text = JSON.stringify(
+    [said, testOn(requirement, asOf), regime.appliesWhen, isBinding(rule)],
+    withoutNames,
+  );
+  return keyOf(prepared, {
+    text,
+    tests: [...testsOf(requirement, asOf), ...(regime.appliesWhen === null ? [] : [regime.appliesWhen])],
+    facts: scoring !== null && 'fact' in scoring ? [scoring.fact] : [],
+    paths: [
+      ...(grace === null ? [] : [grace.from]),
+      ...(substitutes.length === 0 ? [] : ['contract.exceptions']),
+    ],
+  });
+}
+
+/** Names a leaf such that rules that ask the same at the same grade share its results. */
+export function leafKey(prepared: Prepared, rule: Rule, leaf: Test): string {
+  const text = JSON.stringify([leaf, rule.requirement.evidence], withoutNames);
+  return keyOf(prepared, { text, tests: [leaf], facts: [], paths: [] });
+}
+
+/** Attributes that tests read. */
+function factsOf(tests: readonly Test[]): readonly string[] {
   const visit = (test: Test): readonly string[] => [
     ...(test.node === 'fact' || test.node === 'known' ? [test.fact] : []),
     ...(test.node === 'count' ? [test.of] : []),

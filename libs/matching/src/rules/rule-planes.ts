@@ -73,7 +73,7 @@ export class RulePlanes {
 
   private build(): void {
     const ids = new Uint32Array(this.rows);
-    for (let row = 0; row < this.rows; row += 1) ids[row] = this.view.at(row);
+    this.view.writeTo(ids);
     this.describe();
     for (const name of new Set(this.features.flat())) {
       const has = Uint8Array.from(this.features, (features) => (features.includes(name) ? 1 : 0));
@@ -83,9 +83,12 @@ export class RulePlanes {
 
   private planeOf(ids: Uint32Array, has: Uint8Array): Plane {
     const plane = new Uint32Array(wordsFor(this.rows));
-    for (let row = 0; row < this.rows; row += 1) {
-      const word = row >>> 5;
-      plane[word] = (plane[word] ?? 0) | ((has[ids[row] ?? 0] ?? 0) << (row & 31));
+    for (let word = 0; word < plane.length; word += 1) {
+      const first = word * 32;
+      const end = Math.min(32, this.rows - first);
+      let bits = 0;
+      for (let bit = 0; bit < end; bit += 1) bits |= (has[ids[first + bit] ?? 0] ?? 0) << bit;
+      plane[word] = bits;
     }
     return plane;
   }

@@ -8,12 +8,13 @@ import {
   type Result,
   type Rule,
   type RuleEvaluator,
+  type Test,
   type World,
 } from '#domain';
 import { Derived, Together } from '../columns/combined-view.ts';
 import { Numbering, type View } from '../columns/reduction.ts';
 import type { Rows } from '../columns/rows.ts';
-import type { Dependencies, Unit } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 import { outcomeOf, type StatementNames } from './outcome.ts';
 import { Outcomes } from './rule-planes.ts';
 
@@ -22,6 +23,8 @@ export interface Bench {
   readonly world: () => World;
   readonly evaluator: () => RuleEvaluator;
   readonly rows: Rows;
+  /** Results of leaves that rules have in common, by what they ask. */
+  readonly leaf: (rule: Rule, leaf: Test, make: () => Derived) => Derived;
   readonly names: StatementNames;
 }
 
@@ -37,9 +40,7 @@ function isRegistered(result: Result): boolean {
 }
 
 /** Everything about a leaf's result that a rule may look at, under every lens under which a rule is evaluated. */
-function signatureOf(bench: Bench, rule: Rule, unit: Unit, row: number, choices: Choices): string {
-  const { leaf } = unit;
-  if (leaf === null) return String(row);
+function signatureOf(bench: Bench, rule: Rule, leaf: Test, row: number, choices: Choices): string {
   const evaluator = bench.evaluator();
   const offering = bench.rows.offering(bench.world(), row);
   const vendor = bench.world().vendors.get(offering.vendor);
@@ -68,12 +69,17 @@ export class RuleTable {
     this.linked = linked;
     this.parts = units.map((unit) => {
       const views = new Together(unit.views);
-      if (unit.leaf === null) return views;
-      const numbers = new Numbering();
-      return new Derived(views, (row) => {
-        const choices = choicesAt(bench.evaluator(), bench, row, variant);
-        return numbers.of(signatureOf(bench, rule, unit, row, choices));
-      });
+      const { leaf } = unit;
+      if (leaf === null) return views;
+      const make = (): Derived => {
+        const numbers = new Numbering();
+        return new Derived(views, (row) => {
+          const choices = choicesAt(bench.evaluator(), bench, row, variant);
+          return numbers.of(signatureOf(bench, rule, leaf, row, choices));
+        });
+      };
+      // What depends on choices is only looked at together with them.
+      return variant === null ? bench.leaf(rule, leaf, make) : make();
     });
     this.whole = new Derived(new Together(this.parts), (row) => {
       const offering = bench.rows.offering(bench.world(), row);

@@ -56,7 +56,7 @@ function compareRank(a: Ranked, b: Ranked): number {
 }
 
 function within(part: readonly Scalar[], whole: readonly Scalar[]): boolean {
-  return part.every((value) => whole.some((other) => sameValue(value, other)));
+  return part === whole || part.every((value) => whole.some((other) => sameValue(value, other)));
 }
 
 function sameSet(left: readonly Scalar[], right: readonly Scalar[]): boolean {

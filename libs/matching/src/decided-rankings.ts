@@ -1,0 +1,69 @@
+import {
+  prepare,
+  type Decide,
+  type Decision,
+  type MarketQuestion,
+  type SubjectRef,
+  type World,
+} from '#domain';
+import {
+  MatchingEngine,
+  type EngineOptions,
+  type PageRequest,
+  type RankedOffering,
+  type RankedPage,
+} from './engine.ts';
+import { changedSubjects } from './world-changes.ts';
+
+/** An offering at its place, with the decision that explains it. */
+export interface DecidedOffering {
+  readonly place: RankedOffering;
+  readonly decision: Decision;
+}
+
+/** A page of a ranking whose offerings are decided by the reference evaluator, and the counts of all of them. */
+export interface DecidedPage extends Omit<RankedPage, 'order'> {
+  readonly offerings: readonly DecidedOffering[];
+}
+
+/**
+ * Rankings for an API: the order and the counts come from the engine, which follows one world after the other; the
+ * decisions of a page, with their explanations if the question asks for them, from the reference evaluator. A page is
+ * made from one world, whatever comes in meanwhile.
+ */
+export class DecidedRankings {
+  private engine: MatchingEngine | null = null;
+  private world: World | null = null;
+  private readonly options: EngineOptions;
+
+  constructor(options: EngineOptions = {}) {
+    this.options = options;
+  }
+
+  /** Follows a later world; `touched` names the subjects whose statements changed, if that is known. */
+  follow(world: World, touched: readonly SubjectRef[] | null = null): void {
+    if (world === this.world) return;
+    const { engine, world: before } = this;
+    if (engine === null || before === null) this.engine = new MatchingEngine(world, this.options);
+    else engine.apply(world, touched ?? changedSubjects(before, world));
+    this.world = world;
+  }
+
+  /** The order of a page, without decisions. */
+  places(world: World, question: MarketQuestion, page: PageRequest): RankedPage {
+    this.follow(world);
+    if (this.engine === null) throw new Error('An engine follows every world');
+    return this.engine.rank(question, page);
+  }
+
+  /** A page with its decisions. */
+  rank(world: World, question: MarketQuestion, page: PageRequest): DecidedPage {
+    const { order, counts, total } = this.places(world, question, page);
+    const decide: Decide = prepare(world, question);
+    return {
+      offerings: order.map((place) => ({ place, decision: decide(place.offering) })),
+      counts,
+      total,
+    };
+  }
+}
