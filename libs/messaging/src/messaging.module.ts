@@ -1,5 +1,5 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { INTAKE_QUEUE } from './intake-queue.ts';
 import { QueueRegistry } from './outbox-dispatcher.ts';
@@ -16,8 +16,13 @@ const JOB_OPTIONS = {
 };
 
 class RegisteredQueues extends QueueRegistry {
+  private readonly logger = new Logger(QueueRegistry.name);
+
   constructor(private readonly queues: readonly Queue[]) {
     super();
+    // Without a listener BullMQ prints raw errors while the back end is away; dispatcher and /readyz report it already.
+    for (const queue of queues)
+      queue.on('error', (error: Error) => this.logger.debug(`Queue ${queue.name}: ${error.message}`));
   }
 
   get(name: string): Queue {
