@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiContract } from '../support/api-contract.ts';
+import { eventually } from '../support/eventually.ts';
 import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../support/placet.ts';
 import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story.ts';
 
@@ -84,6 +85,7 @@ describe('answers keep to the frozen description', () => {
     ['GET /livez', '/livez'],
     ['GET /readyz', '/readyz'],
     ['GET /metrics', '/metrics'],
+    ['GET /freshness', '/freshness'],
     ['GET /openapi.json', '/openapi.json'],
     ['GET /docs', '/docs'],
     ['GET /docs/{file}', '/docs/start.js'],
@@ -160,6 +162,30 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept('GET /v1/facts/{fact}/disputes', path)).body.items).toHaveLength(1);
     const facts = await expectKept('GET /v1/vendors/{vendor}/facts', '/v1/vendors/scaleway/facts?limit=1');
     expect(facts.body.items[0].dispute).toMatchObject({ status: 'rejected' });
+  });
+
+  it('about sources that are changed, looked at and ended', async () => {
+    const url = 'https://192.0.2.1/feed';
+    const refused = { id: 'inside', name: 'Inside', kind: 'pull', url };
+    expect((await expectKept('POST /v1/sources', '/v1/sources', { body: refused })).status).toBe(422);
+    const source = { ...refused, id: 'pulled', url: 'https://feed.invalid/', paging: { style: 'link' } };
+    expect((await expectKept('POST /v1/sources', '/v1/sources', { body: source })).status).toBe(201);
+    const path = '/v1/sources/pulled';
+    const asked = await expectKept('POST /v1/sources/{source}/runs', `${path}/runs`);
+    expect(asked.status).toBe(202);
+    await eventually(async () => {
+      const { body } = await expectKept('GET /v1/sources/{source}/runs', `${path}/runs`);
+      expect(body.items).toMatchObject([{ state: 'failed', problem: { type: 'source-unreachable' } }]);
+    });
+    const etag = async (): Promise<Record<string, string>> => ({
+      'if-match': (await placet.get(path)).headers.get('etag') ?? '',
+    });
+    const body = { name: 'Renamed', freshness: 'P1D', schedule: { every: 'P1D' } };
+    const operation = 'PATCH /v1/sources/{source}';
+    expect((await expectKept(operation, path, { body })).status).toBe(428);
+    expect((await expectKept(operation, path, { body, headers: await etag() })).status).toBe(200);
+    const ended = await expectKept('DELETE /v1/sources/{source}', path, { headers: await etag() });
+    expect(ended.status).toBe(204);
   });
 
   it('when something is made or ended', async () => {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeys, AuditTrail } from '#access';
-import { DisputeFacts, KeptAnswers, Rankings, VendorEvidence, Warming } from '#application';
+import { AskRun, DisputeFacts, KeptAnswers, Rankings, VendorEvidence, Warming } from '#application';
+import { Egress, Env } from '#platform';
 import { DisputesController } from './catalogue/disputes.controller.ts';
 import { EquivalencesController } from './catalogue/equivalences.controller.ts';
 import { FactsController } from './catalogue/facts.controller.ts';
@@ -18,6 +19,7 @@ import { EvidenceController } from './explanation/evidence.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { KeysController } from './access/keys.controller.ts';
+import { FreshnessController } from './health/freshness.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { Cursors } from './http/cursors.ts';
@@ -34,6 +36,7 @@ import { MarketsController } from './matching/markets.controller.ts';
 import { RankingPages } from './matching/ranking-pages.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
+import { SourceRules } from './ingestion/source-settings.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
 import { DescriptionModule } from './openapi/description.module.ts';
 
@@ -42,7 +45,7 @@ const KEPT_BYTES = 32 * 1024 * 1024;
 /** Health, measures and the description, in every role; its guard, pipe and filter hold for the whole process. */
 @Module({
   imports: [DescriptionModule],
-  controllers: [HealthController],
+  controllers: [HealthController, FreshnessController],
   providers: [
     ApiKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -92,6 +95,9 @@ export class HealthModule {}
     Asked,
     RankingPages,
     Rankings,
+    AskRun,
+    SourceRules,
+    { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
     Warming,
     VendorEvidence,
     DisputeFacts,

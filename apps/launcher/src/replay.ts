@@ -31,7 +31,7 @@ async function run(): Promise<number> {
     const { deliveries, present, rebuilt, isEqual } = await verifyReplay({
       databaseUrl: record.url,
       into: values.into,
-      logger: jsonLogger('warn'),
+      logger: jsonLogger('error'),
       report: reporter(),
     });
     print(`Replayed ${deliveries} deliveries`);

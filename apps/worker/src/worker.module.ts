@@ -1,9 +1,27 @@
 import { Module } from '@nestjs/common';
-import { ReadDelivery } from '#application';
+import { Fetcher, Folders, ReadDelivery, RunSource } from '#application';
 import { OutboxDispatcher } from '#messaging';
-import { IntakeProcessor } from './intake.processor.ts';
-import { Reconciler } from './reconciler.ts';
+import { Egress, Env } from '#platform';
+import { IntakeProcessor } from './intake/intake.processor.ts';
+import { Reconciler } from './intake/reconciler.ts';
+import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
+import { LocalFolders } from './upkeep/local-folders.ts';
+import { SourceSchedules } from './upkeep/source-schedules.ts';
+import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
 
 /** Everything that works through queues. */
-@Module({ providers: [ReadDelivery, IntakeProcessor, OutboxDispatcher, Reconciler] })
+@Module({
+  providers: [
+    ReadDelivery,
+    IntakeProcessor,
+    OutboxDispatcher,
+    Reconciler,
+    RunSource,
+    UpkeepProcessor,
+    SourceSchedules,
+    { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
+    { provide: Fetcher, useClass: GuardedFetcher },
+    { provide: Folders, useClass: LocalFolders },
+  ],
+})
 export class WorkerModule {}

@@ -20,6 +20,7 @@ const OPERATORS: readonly Role[] = ['ops', 'admin'];
 export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> = {
   'GET /livez': 'public',
   'GET /readyz': 'public',
+  'GET /freshness': 'public',
   'GET /metrics': 'public',
   'GET /openapi.json': 'public',
   'GET /docs': 'public',
@@ -66,6 +67,10 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/sources': OPERATORS,
   'POST /v1/sources': OPERATORS,
   'GET /v1/sources/:source': OPERATORS,
+  'PATCH /v1/sources/:source': OPERATORS,
+  'DELETE /v1/sources/:source': OPERATORS,
+  'GET /v1/sources/:source/runs': OPERATORS,
+  'POST /v1/sources/:source/runs': OPERATORS,
   'POST /v1/sources/:source/deliveries': ['sender', 'analyst', 'ops', 'admin'],
   'GET /v1/deliveries/:delivery': ['sender', 'analyst', 'ops', 'auditor', 'admin'],
   'GET /v1/deliveries/:delivery/items': ['sender', 'analyst', 'ops', 'auditor', 'admin'],

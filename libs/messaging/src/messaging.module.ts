@@ -4,8 +4,9 @@ import type { Queue } from 'bullmq';
 import { INTAKE_QUEUE } from './intake-queue.ts';
 import { QueueRegistry } from './outbox-dispatcher.ts';
 import type { QueueBackend } from './queue-backend.ts';
+import { UPKEEP_QUEUE } from './upkeep-queue.ts';
 
-const QUEUES = [INTAKE_QUEUE];
+const QUEUES = [INTAKE_QUEUE, UPKEEP_QUEUE];
 
 /** Retention and retries are policy of the queue, not of call sites. */
 const JOB_OPTIONS = {

@@ -9,6 +9,7 @@ import { CreateTruth1764000001000 } from './migrations/1764000001000-create-trut
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
 import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-create-fact-disputes.ts';
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
+import { AddSourceRuns1764000201000 } from './migrations/1764000201000-add-source-runs.ts';
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   CreateAccess1764000002000,
   CreateFactDisputes1764000100000,
   AddDecisions1764000200000,
+  AddSourceRuns1764000201000,
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
   CreateAudit1764000401000,

@@ -14,6 +14,7 @@ import {
   QuarantineStore,
   RawStore,
   Settings,
+  SourceRuns,
   SourceStore,
   StateDigest,
   Transactions,
@@ -35,6 +36,7 @@ import { PostgresOutboxRows } from './stores/outbox-rows.ts';
 import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
 import { PostgresRawStore } from './stores/raw-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
+import { PostgresSourceRuns } from './stores/source-runs.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
@@ -44,6 +46,7 @@ const STORES = [
   { provide: RawStore, useClass: PostgresRawStore },
   { provide: DeliveryStore, useClass: PostgresDeliveryStore },
   { provide: SourceStore, useClass: PostgresSourceStore },
+  { provide: SourceRuns, useClass: PostgresSourceRuns },
   { provide: QuarantineStore, useClass: PostgresQuarantineStore },
   { provide: DisputeStore, useClass: PostgresDisputeStore },
   { provide: DocumentStore, useClass: PostgresDocumentStore },

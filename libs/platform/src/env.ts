@@ -47,6 +47,17 @@ export class Env {
   )
   @Matches(/^[0-9a-fA-F:.]+\/\d{1,3}$/, { each: true, message: 'must be a comma-separated list of CIDRs' })
   PLACET_EGRESS_ALLOW: string[] = [];
+  /** Folders that folder sources may be in; none: the folder `inbox` of the data folder. */
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : value,
+  )
+  @Matches(/^\//, { each: true, message: 'must be a comma-separated list of absolute paths' })
+  PLACET_FOLDER_ROOTS: string[] = [];
   @Type(() => Number) @IsInt() @Min(500) JOB_LOCK_MS = 5000;
   @Type(() => Number) @IsInt() @Min(250) JOB_STALLED_MS = 2000;
   @Type(() => Number) @IsInt() @Min(250) RECONCILE_MS = 5000;

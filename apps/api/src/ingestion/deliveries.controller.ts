@@ -1,12 +1,15 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AcceptDelivery, type Delivery, DeliveryStore, NotFound } from '#application';
+import { AcceptDelivery, type Delivery, DeliveryStore, NotFound, SourceStore } from '#application';
 import { Env } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { deliveryBytes } from '../http/body.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
+import { unwrapped } from './cloud-event.ts';
+import { signedBody } from './signature.ts';
 
 const UUID = new ParseUUIDPipe({
   exceptionFactory: () =>
@@ -19,6 +22,7 @@ export class DeliveriesController {
   constructor(
     private readonly accept: AcceptDelivery,
     private readonly deliveries: DeliveryStore,
+    private readonly sources: SourceStore,
     private readonly cursors: Cursors,
     private readonly env: Env,
   ) {}
@@ -37,10 +41,11 @@ export class DeliveriesController {
         { pointer: '', detail: 'The body is missing.' },
       ]);
     }
+    await this.requireSignature(source, request);
+    const bytes = deliveryBytes(request, this.env.PLACET_BODY_MAX_MB * 1024 * 1024);
     const { id } = await this.accept.run({
       source,
-      body: deliveryBytes(request, this.env.PLACET_BODY_MAX_MB * 1024 * 1024),
-      contentType: request.headers['content-type']?.slice(0, 200) ?? null,
+      ...(await unwrapped(request.headers, bytes)),
       maxBytes: 2 * 1024 ** 3,
       traceparent: request.trace ?? null,
     });
@@ -76,6 +81,13 @@ export class DeliveriesController {
       })),
       next: found.length > page.length && last ? this.cursors.write({ ordinal: last.ordinal }, scope) : null,
     };
+  }
+
+  /** A source with a secret takes signed deliveries only; what is signed is the body as it came over the wire. */
+  private async requireSignature(source: string, request: AuthenticatedRequest): Promise<void> {
+    const secrets = await this.sources.secrets(source);
+    if (secrets.length === 0 || !(request.body instanceof Readable)) return;
+    request.body = Readable.from(signedBody(request.body, request.headers, secrets, new Date()));
   }
 
   private async visible(id: string, request: AuthenticatedRequest): Promise<Delivery> {

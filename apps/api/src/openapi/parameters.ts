@@ -90,8 +90,31 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NewSource.id': 'Id of your choice: lower-case letters, digits and dashes',
   'NewSource.name': 'Name for people',
   'NewSource.kind': 'How deliveries come',
-  'NewSource.format': 'Pins the format; leave it out to detect it from the content',
+  'NewSource.format':
+    'Pins the format, such as ocds or mapping:<id>; without it, it is detected from the content',
+  'NewSource.mapping':
+    "The source's own mapping document (schema mapping.v1.json), which reads whatever it delivers",
+  'NewSource.url': 'Where a pull source is asked (http, https) or which folder is watched (file:///)',
+  'NewSource.schedule': '{"every": "PT15M"} or {"cron": "0 6 * * *", "timeZone": "Europe/Paris"}',
+  'NewSource.paging': 'How pages follow each other: style link, cursor, page or window',
   'NewSource.freshness': 'Promise as an ISO 8601 duration: a delivery at least this often',
+  'NewSource.secret': 'whsec_… of Standard Webhooks: every delivery must be signed with it',
+  'SourceChange.name': 'Name for people',
+  'SourceChange.format':
+    'Pins the format, such as ocds or mapping:<id>; without it, it is detected from the content; null takes it away',
+  'SourceChange.mapping':
+    "The source's own mapping document (schema mapping.v1.json), which reads whatever it delivers; null takes it away",
+  'SourceChange.url':
+    'Where a pull source is asked (http, https) or which folder is watched (file:///); null takes it away',
+  'SourceChange.schedule':
+    '{"every": "PT15M"} or {"cron": "0 6 * * *", "timeZone": "Europe/Paris"}; null takes it away',
+  'SourceChange.paging':
+    'How pages follow each other: style link, cursor, page or window; null takes it away',
+  'SourceChange.freshness':
+    'Promise as an ISO 8601 duration: a delivery at least this often; null takes it away',
+  'SourceChange.secret':
+    'A new secret; the one before is good for another day. null: deliveries need no signature any more',
+  'SourceChange.state': 'A paused source is not looked at and takes no deliveries',
   'NewKey.name': 'Who or what the key is for',
   'NewKey.role': 'What it may do',
   'NewKey.source': 'The one source that a sender may deliver to',

@@ -10,6 +10,7 @@ import {
   isAtLeast,
   WorldBuilder,
 } from '../ports/documents.ts';
+import { SourceStore } from '../ports/sources.ts';
 
 const POLL_MS = 2000;
 const BATCH = 5000;
@@ -38,6 +39,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly documents: DocumentStore,
     private readonly builder: WorldBuilder,
     private readonly disputed: DisputeStore,
+    private readonly sources: SourceStore,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -123,7 +125,8 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     if (base === undefined) {
       const position = await this.log.head();
       this.disputes = await this.disputed.standing(null);
-      base = this.builder.build(await this.documents.all(null), position);
+      const built = this.builder.build(await this.documents.all(null), position);
+      base = { ...built, staleFeeds: await this.sources.stale() };
       this.publish(base);
     }
     for (;;) {
@@ -136,6 +139,9 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       }
       const keys = [...touched.values()];
       if (changes.some(({ kind }) => kind === 'dispute')) this.disputes = await this.disputed.standing(null);
+      // A source that breaks its freshness promise, or keeps it again, is an event of the log like any other.
+      if (changes.some(({ kind }) => kind === 'source'))
+        base = { ...base, staleFeeds: await this.sources.stale() };
       const documents = keys.length > 0 ? await this.documents.current(keys) : [];
       base =
         keys.length > 0

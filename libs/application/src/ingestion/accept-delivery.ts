@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
-import { DeliveryStore, RawStore, SourceStore } from '../ports/deliveries.ts';
+import { DeliveryStore, RawStore } from '../ports/deliveries.ts';
 import { Outbox } from '../ports/messages.ts';
-import { Transactions } from '../ports/transactions.ts';
+import { SourceStore } from '../ports/sources.ts';
+import { Transactions, type Tx } from '../ports/transactions.ts';
 import { INTAKE } from './intake-jobs.ts';
 
 /** Takes a delivery in: raw bytes kept, delivery and outbox row in one transaction. Nothing is read yet. */
@@ -23,7 +24,9 @@ export class AcceptDelivery {
     contentType: string | null;
     maxBytes: number;
     traceparent?: string | null;
-  }): Promise<{ id: string; bytes: number }> {
+    /** The run that brought it, and what is written together with it. */
+    run?: { id: string; together: (tx: Tx) => Promise<void> };
+  }): Promise<{ id: string; sha256: string; bytes: number }> {
     const source = await this.sources.find(request.source);
     if (!source) throw new NotFound('source', request.source);
     if (source.state !== 'active')
@@ -38,9 +41,11 @@ export class AcceptDelivery {
         contentType: request.contentType,
         format: source.format,
         traceparent: request.traceparent ?? null,
+        runId: request.run?.id ?? null,
       });
+      await request.run?.together(tx);
       await this.outbox.put(tx, { id, queue: INTAKE.queue, job: INTAKE.read, payload: { deliveryId: id } });
     });
-    return { id, bytes };
+    return { id, sha256, bytes };
   }
 }

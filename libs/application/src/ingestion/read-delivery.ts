@@ -3,6 +3,7 @@ import { DeliveryStore, RawStore } from '../ports/deliveries.ts';
 import { Inbox } from '../ports/messages.ts';
 import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
+import { SourceStore } from '../ports/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';
@@ -20,6 +21,7 @@ export class ReadDelivery {
   constructor(
     private readonly transactions: Transactions,
     private readonly raw: RawStore,
+    private readonly sources: SourceStore,
     private readonly deliveries: DeliveryStore,
     private readonly applier: ItemApplier,
     private readonly inbox: Inbox,
@@ -33,11 +35,12 @@ export class ReadDelivery {
     await this.worlds.catchUp();
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
     const done = await this.deliveries.settledPrefix(deliveryId);
+    const mapping = (await this.sources.find(delivery.source))?.mapping;
     let received = 0;
     try {
       const { format, items } = await this.reader.open(
         this.raw.open(delivery.sha256),
-        { contentType: delivery.contentType, format: delivery.format, source: delivery.source },
+        { contentType: delivery.contentType, format: delivery.format, source: delivery.source, mapping },
         () => this.worlds.world,
       );
       await this.deliveries.begin(deliveryId, format);

@@ -3,6 +3,7 @@ import { WorldKeeper } from '../answers/world-keeper.ts';
 import { Conflict, InvalidInput, NotFound, Unstorable } from '../errors.ts';
 import { DeliveryStore, type HeldItem, QuarantineStore, RawStore } from '../ports/deliveries.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
+import { SourceStore } from '../ports/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { type ItemAccount, ItemApplier } from './apply-items.ts';
 
@@ -28,6 +29,7 @@ export class RetryQuarantined {
     private readonly quarantine: QuarantineStore,
     private readonly deliveries: DeliveryStore,
     private readonly raw: RawStore,
+    private readonly sources: SourceStore,
     private readonly reader: DeliveryReader,
     private readonly applier: ItemApplier,
     private readonly worlds: WorldKeeper,
@@ -110,6 +112,10 @@ export class RetryQuarantined {
     return item;
   }
 
+  private async mappingOf(source: string): Promise<unknown> {
+    return (await this.sources.find(source))?.mapping;
+  }
+
   private async reread(item: HeldItem): Promise<ReadItem> {
     const found = (await this.itemsOf([item])).get(item.ordinal);
     if (!found)
@@ -125,12 +131,13 @@ export class RetryQuarantined {
     const [first] = items;
     const delivery = first && (await this.deliveries.find(first.delivery));
     if (!delivery) return found;
+    const mapping = await this.mappingOf(delivery.source);
     const wanted = new Set(items.map(({ ordinal }) => ordinal));
     const last = Math.max(...wanted);
     try {
       const { items: read } = await this.reader.open(
         this.raw.open(delivery.sha256),
-        { contentType: delivery.contentType, format: delivery.format, source: delivery.source },
+        { contentType: delivery.contentType, format: delivery.format, source: delivery.source, mapping },
         () => this.worlds.world,
       );
       let ordinal = 0;
@@ -150,7 +157,12 @@ export class RetryQuarantined {
     try {
       const { items } = await this.reader.open(
         once(corrected),
-        { contentType: null, format: delivery?.format ?? null, source: item.source },
+        {
+          contentType: null,
+          format: delivery?.format ?? null,
+          source: item.source,
+          mapping: await this.mappingOf(item.source),
+        },
         () => this.worlds.world,
       );
       for await (const one of items) if (read.push(one) > 1) break;

@@ -76,6 +76,8 @@ export abstract class DeliveryStore {
       contentType: string | null;
       format: string | null;
       traceparent: string | null;
+      /** The run of a pull or folder source that brought it. */
+      runId?: string | null;
     },
   ): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
@@ -90,28 +92,6 @@ export abstract class DeliveryStore {
   ): Promise<void>;
   /** Deliveries that should have been finished, for the reconciler. */
   abstract overdue(olderThanMs: number): Promise<string[]>;
-}
-
-/** A feed or sender. */
-export interface SourceRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'push' | 'pull' | 'folder';
-  readonly format: string | null;
-  readonly mapping: unknown;
-  readonly url: string | null;
-  readonly schedule: unknown;
-  readonly freshness: string | null;
-  readonly state: 'active' | 'paused' | 'disabled';
-  readonly revision: number;
-  readonly lastDelivery: Date | null;
-}
-
-export abstract class SourceStore {
-  abstract find(id: string): Promise<SourceRecord | undefined>;
-  abstract list(): Promise<SourceRecord[]>;
-  /** Adds a source; `false` when the id is taken. */
-  abstract add(source: Omit<SourceRecord, 'revision' | 'lastDelivery' | 'state'>): Promise<boolean>;
 }
 
 /** One quarantined item that waits for a person. */

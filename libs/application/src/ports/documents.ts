@@ -35,6 +35,8 @@ export interface StoredDocument {
   readonly body: unknown;
   readonly recordedFrom: string;
   readonly recordedTo: string | null;
+  /** The source that delivered it, whose freshness promise covers it. */
+  readonly feed: string | null;
 }
 
 /** A document to be written. `hash` is over canonical JSON, so that equal content is recognised. */

@@ -27,12 +27,12 @@ export class Unreadable extends Error {
 
 export abstract class DeliveryReader {
   /**
-   * Detects the format from content and streams its items. `world` is asked anew for each item, so that documents
+   * Detects the format from content and streams its items; a source's own `mapping` reads whatever it delivers. `world` is asked anew for each item, so that documents
    * may build on ones that came before them. Throws {@link Unreadable}.
    */
   abstract open(
     raw: AsyncIterable<Uint8Array>,
-    hints: { contentType: string | null; format: string | null; source: string },
+    hints: { contentType: string | null; format: string | null; source: string; mapping?: unknown },
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }>;
 }

@@ -14,6 +14,7 @@ import { readDocuments } from '../documents/read-documents.ts';
 import { contributionsOf } from '../documents/world/contributions.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
 import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
 
 const SNIFF_BYTES = 64 * 1024;
@@ -33,9 +34,13 @@ export class ContentReader extends DeliveryReader {
 
   async open(
     raw: AsyncIterable<Uint8Array>,
-    hints: { contentType: string | null; format: string | null; source: string },
+    hints: { contentType: string | null; format: string | null; source: string; mapping?: unknown },
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
+    if (hints.mapping !== undefined && hints.mapping !== null) {
+      const own = ownMapping(hints.mapping);
+      return { format: `${MAPPING}${own.id}`, items: mappedItems(own, raw, contextOf(hints)) };
+    }
     const { head, rest } = await peek(raw);
     const detected = detect(head, hints.contentType ?? undefined);
     const format = hints.format ?? this.refine(detected, head);
@@ -65,6 +70,23 @@ export class ContentReader extends DeliveryReader {
     // YAML without a schema line, or text with a broken beginning: the document reader says what is wrong and where.
     return detected === 'unknown' ? 'placet' : detected;
   }
+}
+
+/** The mapping that a source brings with it; it was checked when it was stored, but the language may have moved on. */
+function ownMapping(document: unknown): Mapping {
+  const { mapping, problems } = readMapping(Buffer.from(JSON.stringify(document)));
+  if (mapping !== null) return mapping;
+  throw new Unreadable({
+    type: 'invalid-mapping',
+    title: 'The mapping of the source can not be used',
+    detail: `Correct the mapping of the source (PATCH /v1/sources/…): ${problems[0]?.message ?? 'it is not valid'}`,
+    errors: problems.map(({ pointer, line, column, message }) => ({
+      pointer,
+      detail: message,
+      line,
+      column,
+    })),
+  });
 }
 
 function contextOf(hints: { contentType: string | null; source: string }): DeliveryContext {

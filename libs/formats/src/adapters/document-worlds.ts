@@ -25,9 +25,9 @@ function isAssembled(world: World): world is AssembledWorld {
 }
 
 /** What the caller hands over is believed now (or at the instant asked), so nothing is ended. */
-function toFormat({ kind, key, version, body, recordedFrom }: StoredDocument): FormatDocument {
+function toFormat({ kind, key, version, body, recordedFrom, feed }: StoredDocument): FormatDocument {
   if (!isPlainObject(body)) throw new Error(`The stored ${kind} "${key}" is no JSON object`);
-  return { kind, id: key, version, document: body, recordedFrom, recordedTo: null };
+  return { kind, id: key, version, document: body, recordedFrom, recordedTo: null, feed };
 }
 
 /** jsonb gives plain JSON back; only its outermost shape is in question. */

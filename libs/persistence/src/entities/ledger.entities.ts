@@ -36,7 +36,7 @@ export class SourceEntity {
   @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'source_pkey' }) id!: string;
   @Column({ type: 'varchar', length: 200 }) name!: string;
   @Column({ type: 'varchar', length: 16 }) kind!: string;
-  @Column({ type: 'varchar', length: 32, nullable: true }) format!: string | null;
+  @Column({ type: 'varchar', length: 100, nullable: true }) format!: string | null;
   @Column({ type: 'text', nullable: true }) url!: string | null;
   @Column({ type: 'jsonb', nullable: true }) schedule!: unknown;
   @Column({ type: 'jsonb', nullable: true }) mapping!: unknown;
@@ -45,6 +45,33 @@ export class SourceEntity {
   @Column({ type: 'integer', default: 1 }) revision!: number;
   @Column({ name: 'last_delivery', type: 'timestamptz', nullable: true }) lastDelivery!: Date | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
+  @Column({ type: 'jsonb', nullable: true }) paging!: unknown;
+  /** Secrets of signatures, the present one first, each with the end of its use. */
+  @Column({ type: 'jsonb', nullable: true }) secrets!: unknown;
+  @Column({ type: 'jsonb', default: {} }) position!: unknown;
+  @Column({ type: 'integer', default: 0 }) failures!: number;
+  @Column({ name: 'not_before', type: 'timestamptz', nullable: true }) notBefore!: Date | null;
+  @Column({ name: 'last_checked', type: 'timestamptz', nullable: true }) lastChecked!: Date | null;
+  @Column({ name: 'stale_since', type: 'timestamptz', nullable: true }) staleSince!: Date | null;
+}
+
+/** One look at a pull or folder source. */
+@Entity({ name: 'source_run' })
+@Check('source_run_state_check', `state IN ('running', 'done', 'failed')`)
+@Index('source_run_running_key', { synchronize: false })
+@Index('source_run_source_idx', { synchronize: false })
+export class SourceRunEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'source_run_pkey' }) id!: string;
+  @Column({ type: 'varchar', length: 64 })
+  @ForeignKey(() => SourceEntity, { name: 'source_run_source_fkey' })
+  source!: string;
+  @Column({ type: 'varchar', length: 16, default: 'running' }) state!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) started!: Date;
+  /** Its last sign of life; a run without one for a while was left behind by its process. */
+  @Column({ type: 'timestamptz', default: () => 'now()' }) beat!: Date;
+  @Column({ type: 'timestamptz', nullable: true }) finished!: Date | null;
+  @Column({ type: 'integer', default: 0 }) pages!: number;
+  @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
 }
 
 /** One received document or batch. */
@@ -52,6 +79,7 @@ export class SourceEntity {
 @Check('delivery_state_check', `state IN ('accepted', 'reading', 'done', 'refused')`)
 @Index('delivery_undone_idx', { synchronize: false })
 @Index('delivery_source_idx', { synchronize: false })
+@Index('delivery_run_idx', { synchronize: false })
 export class DeliveryEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'delivery_pkey' }) id!: string;
   @Column({ type: 'varchar', length: 64 })
@@ -61,8 +89,11 @@ export class DeliveryEntity {
   @ForeignKey(() => RawDocumentEntity, { name: 'delivery_raw_sha256_fkey' })
   rawSha256!: string;
   @Column({ name: 'content_type', type: 'varchar', length: 200, nullable: true }) contentType!: string | null;
-  @Column({ type: 'varchar', length: 32, nullable: true }) format!: string | null;
+  @Column({ type: 'varchar', length: 100, nullable: true }) format!: string | null;
   @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ name: 'run_id', type: 'uuid', nullable: true })
+  @ForeignKey(() => SourceRunEntity, { name: 'delivery_run_id_fkey' })
+  runId!: string | null;
   @Column({ name: 'received_items', type: 'integer', default: 0 }) receivedItems!: number;
   @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
   @Column({ type: 'varchar', length: 64, nullable: true }) traceparent!: string | null;

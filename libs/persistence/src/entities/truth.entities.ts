@@ -114,7 +114,7 @@ export class NoticeVersionEntity {
   @Column({ type: 'text' }) version!: string;
   @Column({ type: 'jsonb' }) body!: unknown;
   @Column({ type: 'text' }) raw!: string;
-  @Column({ type: 'varchar', length: 32 }) format!: string;
+  @Column({ type: 'varchar', length: 100 }) format!: string;
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'boolean', default: false }) conflict!: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) recorded!: Date;

@@ -36,7 +36,7 @@ export class PostgresDeliveryStore extends DeliveryStore {
   async add(tx: Tx, delivery: Parameters<DeliveryStore['add']>[1]): Promise<void> {
     const manager = managerOf(tx);
     await manager.query(
-      `INSERT INTO placet.delivery (id, source, raw_sha256, content_type, format, state, traceparent) VALUES ($1, $2, $3, $4, $5, 'accepted', $6)`,
+      `INSERT INTO placet.delivery (id, source, raw_sha256, content_type, format, state, traceparent, run_id) VALUES ($1, $2, $3, $4, $5, 'accepted', $6, $7)`,
       [
         delivery.id,
         delivery.source,
@@ -44,6 +44,7 @@ export class PostgresDeliveryStore extends DeliveryStore {
         delivery.contentType,
         delivery.format,
         delivery.traceparent,
+        delivery.runId ?? null,
       ],
     );
     await manager.query('UPDATE placet.source SET last_delivery = now() WHERE id = $1', [delivery.source]);

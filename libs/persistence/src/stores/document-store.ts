@@ -16,7 +16,8 @@ import { managerOf } from './transactions.ts';
 const WRITE_LOCK = 7266;
 
 const STORED = `kind, key, version, body,
-  to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo"`;
+  to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo",
+  (SELECT d.source FROM placet.delivery d WHERE d.id = delivery_id) AS feed`;
 
 /** One content that a document has had; `later` says that it was accepted after what comes now. */
 interface Known {

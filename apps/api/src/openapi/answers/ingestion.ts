@@ -18,6 +18,11 @@ import {
 const uuid = text(undefined, { format: 'uuid' });
 const deliveryState = oneOf(['accepted', 'reading', 'done', 'refused']);
 
+const COUNTS = record(
+  Object.fromEntries(['received', ...OUTCOMES].map((name) => [name, count()])),
+  'received is the sum of the others, always',
+);
+
 const QUARANTINED = {
   id: uuid,
   delivery: uuid,
@@ -60,10 +65,7 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
       accepted: instant(),
       started: orNull(instant()),
       finished: orNull(instant()),
-      counts: record(
-        Object.fromEntries(['received', ...OUTCOMES].map((name) => [name, count()])),
-        'received is the sum of the others, always',
-      ),
+      counts: COUNTS,
       rate: orNull(number('Items a second')),
       eta: orNull(instant()),
       problems: list(ref('ItemProblem')),
@@ -85,12 +87,30 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     'format?': text('Pinned format; absent: detected from content'),
     'mapping?': mapOf({}),
     'url?': text(),
-    'schedule?': mapOf({}),
+    'schedule?': mapOf(text(), 'every (ISO 8601 duration), or cron and timeZone'),
+    'paging?': mapOf({}, 'How pages follow each other, by style'),
     'freshness?': text('Promise as an ISO 8601 duration'),
     state: oneOf(['active', 'paused', 'disabled']),
     revision: count(),
     'lastDelivery?': instant(),
+    'staleSince?': instant('Since when its freshness promise is broken'),
+    signed: { type: 'boolean', description: 'Whether deliveries must be signed' },
   }),
+  SourceRunPage: pageOf(
+    record({
+      id: uuid,
+      source: text(),
+      state: oneOf(['running', 'done', 'failed']),
+      started: instant(),
+      finished: orNull(instant()),
+      pages: count('Pages or files that became deliveries'),
+      deliveries: count(),
+      unread: count('Deliveries that are not read to their end yet'),
+      counts: COUNTS,
+      problem: orNull(ref('ItemProblem')),
+    }),
+  ),
+  AskedRun: record({ source: text(), state: { const: 'asked' } }),
   SourcePage: pageOf(ref('Source')),
   QuarantinePage: pageOf(record(QUARANTINED)),
   QuarantinedItem: record({

@@ -1,4 +1,4 @@
-import { count, list, mapOf, oneOf, record, ref, type Schema, text } from '../schema.ts';
+import { count, instant, list, mapOf, oneOf, record, ref, type Schema, text } from '../schema.ts';
 
 /** Problems, health and the descriptions themselves. */
 export const SERVICE_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -38,5 +38,17 @@ export const SERVICE_SCHEMAS: Readonly<Record<string, Schema>> = {
     status: oneOf(['ok', 'unavailable']),
     parts: mapOf(text(), 'Each part: "ok", or what is wrong'),
     'position?': ref('Position'),
+  }),
+  Freshness: record({
+    status: oneOf(['fresh', 'stale']),
+    items: list(
+      record({
+        source: text(),
+        promise: text('ISO 8601 duration'),
+        last: instant('Last delivery, or last look that found nothing new'),
+        due: instant('When the promise runs out'),
+        fresh: { type: 'boolean' },
+      }),
+    ),
   }),
 };

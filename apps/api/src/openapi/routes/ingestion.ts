@@ -16,13 +16,14 @@ export const INGESTION_ROUTES: Routes = {
     tag,
     summary: 'Deliver documents or notices',
     description:
-      'Keeps the raw bytes and answers at once; reading goes on behind it. The format is detected from the content, not from its media type. Gzip is taken with Content-Encoding.',
+      'Keeps the raw bytes and answers at once; reading goes on behind it. The format is detected from the content, not from its media type. Gzip is taken with Content-Encoding. CloudEvents 1.0 are unwrapped, structured and binary. A source with a secret takes deliveries signed by Standard Webhooks only.',
     body: {
       description: 'Placet documents (YAML, JSON, JSON Lines) or OCDS (JSON, JSON Lines)',
       content: {
         'application/json': documents,
         'application/x-ndjson': text('One JSON value a line'),
         'application/yaml': text('One or more YAML documents'),
+        'application/cloudevents+json': documents,
         'application/octet-stream': bytes,
       },
     },
@@ -75,6 +76,38 @@ export const INGESTION_ROUTES: Routes = {
     summary: 'Read a source',
     answer: ok(ref('Source'), 'The source'),
     problems: ['not-found'],
+  },
+  'PATCH /v1/sources/:source': {
+    operation: 'changeSource',
+    tag,
+    summary: 'Change a source',
+    description: 'What is absent stays as it is, null takes it away.',
+    answer: ok(ref('Source'), 'The source as it is now'),
+    problems: ['not-found', 'conflict'],
+  },
+  'DELETE /v1/sources/:source': {
+    operation: 'removeSource',
+    tag,
+    summary: 'End a source',
+    description:
+      'A source that never delivered is gone; any other one is disabled for good, since the ledger speaks of it.',
+    answer: { status: 204, description: 'Ended' },
+    problems: ['not-found'],
+  },
+  'GET /v1/sources/:source/runs': {
+    operation: 'listSourceRuns',
+    tag,
+    summary: 'List the runs of a source',
+    description: 'Every look at a pull or folder source, with the account of what it brought.',
+    answer: ok(ref('SourceRunPage'), 'A page of runs, newest first'),
+    problems: ['not-found'],
+  },
+  'POST /v1/sources/:source/runs': {
+    operation: 'runSource',
+    tag,
+    summary: 'Look at a source now',
+    answer: { status: 202, description: 'Asked for', content: { 'application/json': ref('AskedRun') } },
+    problems: ['not-found', 'conflict'],
   },
   'GET /v1/quarantine': {
     operation: 'listQuarantine',

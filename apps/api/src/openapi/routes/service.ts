@@ -20,6 +20,13 @@ export const SERVICE_ROUTES: Routes = {
     answer: ok(ref('Readiness'), 'Every part answers'),
     others: { 503: { description: 'Some part does not answer', schema: ref('Readiness') } },
   },
+  'GET /freshness': {
+    operation: 'freshness',
+    tag: health,
+    summary: 'Fresh?',
+    description: 'Whether sources deliver as often as they promise. Ready is not fresh.',
+    answer: ok(ref('Freshness'), 'Every source with a promise, the one that is due first first'),
+  },
   'GET /metrics': {
     operation: 'measure',
     tag: health,

@@ -4,6 +4,7 @@ import type { Job } from 'bullmq';
 import { INTAKE, ReadDelivery } from '#application';
 import { INTAKE_QUEUE, type IntakeJobs } from '#messaging';
 import { Env, Metrics } from '#platform';
+import { beginWork } from '../begin-work.ts';
 
 const CONCURRENCY = 2;
 
@@ -21,15 +22,7 @@ export class IntakeProcessor extends WorkerHost implements OnApplicationBootstra
   }
 
   onApplicationBootstrap(): void {
-    this.worker.opts.lockDuration = this.env.JOB_LOCK_MS;
-    this.worker.opts.stalledInterval = this.env.JOB_STALLED_MS;
-    this.worker.on('error', (error) =>
-      this.logger.warn(`The intake queue does not answer: ${error.message}`),
-    );
-    this.worker.on('failed', (job, error) =>
-      this.logger.error(`Job ${job?.id ?? '?'} (${job?.name ?? '?'}) failed: ${error.message}`, error.stack),
-    );
-    void this.worker.run();
+    beginWork(this.worker, this.env, this.logger);
   }
 
   async process(job: Job<IntakeJobs['read'], void, keyof IntakeJobs>): Promise<void> {

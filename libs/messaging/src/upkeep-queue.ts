@@ -1,0 +1,8 @@
+import { UPKEEP } from '#application';
+
+/** Queue of everything that time asks for: looks at sources, promises that run out. */
+export const UPKEEP_QUEUE = UPKEEP.queue;
+
+export interface UpkeepJobs {
+  [UPKEEP.runSource]: { sourceId: string; asked?: 'yes' };
+}
