@@ -19,15 +19,15 @@ function worldOf(offerings: number): ReturnType<typeof syntheticWorld> {
 
 const steps: readonly (() => Measurement | Promise<Measurement>)[] = isQuick
   ? [
-      () => measureRanking(worldOf(100_000), 20),
+      () => measureRanking(worldOf(100_000), 20, 'without PostgreSQL'),
       () => measureChange(worldOf(100_000), 12, 300),
       () => measureHttp(2),
     ]
   : [
-      () => measureRanking(worldOf(100_000), 100),
+      () => measureRanking(worldOf(100_000), 100, 'all'),
       () => measureChange(worldOf(100_000), 200, 1_000),
       () => measureRegime(worldOf(100_000)),
-      () => measureRanking(worldOf(1_000_000), 20),
+      () => measureRanking(worldOf(1_000_000), 20, 'none'),
       () => measureRegime(worldOf(1_000_000)),
       () => measureGrowth(worldOf, 1_000_000),
       () => measureMemory(worldOf(1_000_000), 200),
