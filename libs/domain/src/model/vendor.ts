@@ -37,6 +37,8 @@ export interface Entity {
   readonly country: string | null;
   readonly kind: 'state' | 'public' | 'private' | 'person' | 'foundation' | 'dispersed' | null;
   readonly countryGrade: Grade | null;
+  /** Numbers under which registers know it, such as its LEI. */
+  readonly identifiers?: readonly { readonly scheme: string; readonly value: string }[];
   readonly confidence: Confidence | null;
   readonly source: Source | null;
 }

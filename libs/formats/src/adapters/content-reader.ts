@@ -8,13 +8,17 @@ import {
   Unreadable,
 } from '#application';
 import { canonicalText, type Certificate, type Fact, type World } from '#domain';
+import { readBods } from '../bods/read-bods.ts';
 import { detect, type DetectedFormat } from '../detect/detect.ts';
 import type { DocumentItem } from '../documents/document-item.ts';
 import { readDocuments } from '../documents/read-documents.ts';
+import { checkShape } from '../documents/shape.ts';
 import { contributionsOf } from '../documents/world/contributions.ts';
+import { readGleif } from '../gleif/read-gleif.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
+import { entitiesOf } from './known-entities.ts';
 import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
 
 const SNIFF_BYTES = 64 * 1024;
@@ -45,6 +49,7 @@ export class ContentReader extends DeliveryReader {
     const detected = detect(head, hints.contentType ?? undefined);
     const format = hints.format ?? this.refine(detected, head);
     if (format === 'placet') return { format, items: documentItems(await collect(rest), world) };
+    if (isOwnerFormat(format)) return { format, items: ownerItems(format, await collect(rest), world) };
     const context = contextOf(hints);
     const notices = noticeItems(format, rest, context);
     if (notices !== undefined) return { format, items: notices };
@@ -58,7 +63,7 @@ export class ContentReader extends DeliveryReader {
   }
 
   private refine(detected: DetectedFormat, head: Uint8Array): string {
-    if (NOTICE_FORMATS.includes(detected)) return detected;
+    if (NOTICE_FORMATS.includes(detected) || isOwnerFormat(detected)) return detected;
     if (detected === 'placet-json' || detected === 'placet-yaml') return 'placet';
     const text = Buffer.from(head).toString('latin1');
     const isJson = detected === 'json' || detected === 'jsonl';
@@ -145,6 +150,33 @@ async function* documentItems(bytes: Uint8Array, world: () => World): AsyncGener
     },
   };
   for (const item of readDocuments(bytes, hints)) yield toReadItem(item, world());
+}
+
+type OwnerFormat = 'bods' | 'gleif';
+
+function isOwnerFormat(format: string): format is OwnerFormat {
+  return format === 'bods' || format === 'gleif';
+}
+
+/** Owners and identities; what is known of them is asked anew for each item, like the names that documents use. */
+async function* ownerItems(
+  format: OwnerFormat,
+  bytes: Uint8Array,
+  world: () => World,
+): AsyncGenerator<ReadItem> {
+  const known = entitiesOf(world());
+  const items = format === 'bods' ? readBods(bytes, known) : readGleif(bytes, known);
+  for await (const item of items) yield toReadItem(checked(item), world());
+}
+
+/** What a source prints may still break the rules of a document; then it waits in quarantine as it came. */
+function checked(item: DocumentItem): DocumentItem {
+  const { kind, document, pointer, line } = item;
+  if (kind === null || document === null || item.problems.length > 0) return item;
+  const [first] = checkShape(`${kind}.v1.json`, document);
+  if (first === undefined) return item;
+  const message = `Read as ${kind}, the statement is not valid at ${first.pointer}: ${first.message}`;
+  return { ...item, problems: [{ pointer, line, column: 1, message, stage: 'meaning' }] };
 }
 
 function toReadItem(item: DocumentItem, world: World): ReadItem {

@@ -11,6 +11,8 @@ export type DetectedFormat =
   | 'ted-xml'
   | 'ted-api'
   | 'prozorro'
+  | 'bods'
+  | 'gleif'
   | 'xml'
   | 'json'
   | 'jsonl'
@@ -23,6 +25,8 @@ const EFORMS_ROOTS = new Set([
   'ContractAwardNotice',
   'BusinessRegistrationInformationNotice',
 ]);
+
+const GLEIF_ROOTS = new Set(['LEIData', 'RelationshipData']);
 
 /** Members that make an object OCDS, alone or beside the list of a package. */
 const OCDS_MEMBERS = ['ocid', 'compiledRelease', 'versionedRelease'];
@@ -49,12 +53,12 @@ export function detect(firstBytes: Uint8Array, contentType?: string): DetectedFo
 
 function detectJson(text: string, bytes: Uint8Array): DetectedFormat {
   const outline = outlineJson(text);
-  if (outline === undefined) return looksLikeLines(bytes) ? 'jsonl' : 'json';
+  if (outline === undefined) return ownersIn(text) ?? (looksLikeLines(bytes) ? 'jsonl' : 'json');
   if (outline.get('schema')?.startsWith('placet.') === true) return 'placet-json';
   if (isOcds(outline, text)) return 'ocds';
   if (isTedApi(outline, text)) return 'ted-api';
   if (isProzorro(outline, text)) return 'prozorro';
-  return looksLikeLines(bytes) ? 'jsonl' : 'json';
+  return ownersIn(text) ?? (looksLikeLines(bytes) ? 'jsonl' : 'json');
 }
 
 function isOcds(keys: ReadonlyMap<string, string>, text: string): boolean {
@@ -84,11 +88,22 @@ function isProzorro(keys: ReadonlyMap<string, string>, text: string): boolean {
   return /"next_page"\s*:\s*\{/.test(text) && /"(?:dateModified|offset)"\s*:/.test(text);
 }
 
+/** Statements about owners (BODS) and identities of entities (GLEIF). */
+function ownersIn(text: string): 'bods' | 'gleif' | undefined {
+  if (/"statementI[dD]"\s*:/.test(text) && /"(?:recordType|statementType)"\s*:/.test(text)) return 'bods';
+  const isGleif =
+    /"type"\s*:\s*"lei-records"/.test(text) ||
+    /"LEI"\s*:\s*(?:\{\s*"\$"\s*:\s*)?"[0-9A-Z]{18}\d{2}"/.test(text) ||
+    /"Relationship"\s*:\s*\{\s*"StartNode"/.test(text);
+  return isGleif ? 'gleif' : undefined;
+}
+
 function detectXml(text: string): DetectedFormat {
   if (/^<(!doctype\s+html|html)\b/i.test(text)) return 'unknown';
   const root = /^<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/.exec(afterProlog(text))?.[1];
   if (root === undefined) return 'unknown';
   if (EFORMS_ROOTS.has(root)) return 'eforms';
+  if (GLEIF_ROOTS.has(root)) return 'gleif';
   return root === 'TED_EXPORT' ? 'ted-xml' : 'xml';
 }
 

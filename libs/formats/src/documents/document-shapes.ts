@@ -111,6 +111,7 @@ export interface EntityShape {
   readonly kind?: Maybe<'state' | 'public' | 'private' | 'person' | 'foundation' | 'dispersed'>;
   readonly countryGrade?: Maybe<Grade>;
   readonly countrySource?: Maybe<SourceShape>;
+  readonly identifiers?: readonly { readonly scheme: string; readonly value: string }[];
   readonly source?: Maybe<SourceShape>;
   readonly confidence?: Maybe<Confidence>;
 }
@@ -126,6 +127,7 @@ export interface HoldingShape extends ProofShape {
   readonly relation?: string;
   readonly rights?: readonly HolderRight[];
   readonly status?: 'held' | 'agreed' | 'ended';
+  readonly recordOnly?: boolean;
   readonly valid?: IntervalShape;
   readonly endedAt?: Maybe<string>;
 }

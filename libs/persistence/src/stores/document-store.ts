@@ -49,8 +49,11 @@ export class PostgresDocumentStore extends DocumentStore {
       if (outcome === 'applied') {
         for (const entry of history) if (entry.version === document.version) entry.current = false;
         history.push({ version: document.version, hash: document.hash, current: true, later: false });
-        // Of two bodies of one version in one batch only the last is ever believed.
-        applied.set(`${idOf(document)}\n${document.version}`, document);
+        // Of two bodies of one version in one batch only the last is ever believed; the others are remembered.
+        const slot = `${idOf(document)}\n${document.version}`;
+        const overtaken = applied.get(slot);
+        if (overtaken !== undefined) late.push(overtaken);
+        applied.set(slot, document);
       } else if (outcome === 'superseded' && !isKnown) {
         history.push({ version: document.version, hash: document.hash, current: false, later: false });
         late.push(document);

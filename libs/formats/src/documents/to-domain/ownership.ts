@@ -27,6 +27,7 @@ export function entityOf(shape: EntityShape): Entity {
     countryGrade: shape.countryGrade ?? null,
     confidence: shape.confidence ?? null,
     source: source === null ? null : toSource(source, shape.name),
+    ...(shape.identifiers === undefined ? {} : { identifiers: shape.identifiers }),
   };
 }
 

@@ -37,7 +37,9 @@ export function toVendor(document: JsonObject, recorded: Recording): VendorReadi
     statements: [...stated, ...derived],
     holderLists: (shape.holderLists ?? []).map(({ owned, complete }) => ({ owned, complete })),
     holdings: (shape.holdings ?? []).flatMap((holding) =>
-      typeof holding === 'string' ? [] : [holdingOf(holding, recorded, shape, title)],
+      typeof holding === 'string' || holding.recordOnly === true
+        ? []
+        : [holdingOf(holding, recorded, shape, title)],
     ),
     entities: (shape.entities ?? []).map(entityOf),
   };

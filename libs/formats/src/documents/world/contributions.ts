@@ -49,6 +49,8 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
       return [{ shelf: 'entity', key: stored.id, value: toEntity(document) }];
     case 'holding': {
       const value = toHolding(document, recorded);
+      // What follows from other holdings would count twice, and a seat on a board is no share.
+      if (document['recordOnly'] === true) return [];
       return [{ shelf: 'holding', key: value.owned, value }];
     }
     case 'holder-list':
