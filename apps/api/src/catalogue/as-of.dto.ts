@@ -13,9 +13,9 @@ export class AsOfQuery extends ListQuery {
 }
 
 /** A stated day that exists, else today. */
-export function dayOf(stated: string | undefined): string {
+export function dayOf(stated: string | undefined, parameter = 'asOf'): string {
   const day = stated ?? new Date().toISOString().slice(0, 10);
   if (isDay(day)) return day;
   const detail = `"${day}" is no calendar date. Write it as 2026-11-24.`;
-  throw new ProblemException('invalid-input', detail, [{ parameter: 'asOf', detail }]);
+  throw new ProblemException('invalid-input', detail, [{ parameter, detail }]);
 }

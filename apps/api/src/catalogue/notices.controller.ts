@@ -19,6 +19,8 @@ import { NOTICE_KINDS, NOTICE_STATUSES, processView, RELEVANCE_BANDS, type Relev
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { List, ListQuery } from '../http/list.dto.ts';
+import { dayOf } from './as-of.dto.ts';
+import { requireMarket } from './known-market.ts';
 import { NOTICE_ID } from './notice-id.pipe.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -87,6 +89,8 @@ export class NoticesController {
       const detail = 'Values of several currencies have no order. Add a currency, such as currency=EUR.';
       throw new InvalidInput([{ parameter: 'sort', detail }]);
     }
+    if (this.worlds.isLoaded) requireMarket(this.worlds.world, query.market);
+    for (const parameter of ['deadlineFrom', 'deadlineTo'] as const) dayOf(query[parameter], parameter);
     const scope = scopeOf(request.principal, 'notices', query);
     const after = this.cursors.read<NoticeCursor & Record<string, unknown>>(cursor, scope);
     const asked: NoticeQuery = {

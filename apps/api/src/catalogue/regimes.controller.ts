@@ -5,6 +5,7 @@ import { nearestNames, type Regime, REGIME_STATUSES, type RegimeStatus } from '#
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
+import { requireMarket } from './known-market.ts';
 
 class RegimeListQuery extends ListQuery {
   @IsOptional()
@@ -26,6 +27,7 @@ export class RegimesController {
 
   @Get()
   list(@Query() query: RegimeListQuery, @Req() request: AuthenticatedRequest): object {
+    if (query.market !== '*') requireMarket(this.worlds.world, query.market);
     const scope = scopeOf(request.principal, 'regimes', query);
     const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
     const found = [...this.worlds.world.regimes.values()]

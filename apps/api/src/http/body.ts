@@ -8,6 +8,8 @@ import { digested } from './writes/repeated-request.ts';
 const JSON_MAX_BYTES = 1024 * 1024;
 const JSON_MAX_DEPTH = 64;
 const UNPACKED_MAX_BYTES = 2 * 1024 ** 3;
+/** What no database keeps as text: NUL, and surrogates without their other half. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
 const RATIO_MAX = 100;
 const RATIO_FROM_BYTES = 10 * 1024 * 1024;
 const DELIVERIES = '/v1/sources/:source/deliveries';
@@ -54,6 +56,8 @@ export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(text, (key, value: unknown) => {
       if (key === '__proto__') throw malformed('The property name "__proto__" is not allowed.');
+      if (typeof value === 'string' && UNSTORABLE.test(value))
+        throw malformed(`The text of "${key.slice(0, 80)}" holds NUL or half a surrogate pair.`);
       return value;
     });
   } catch (error) {

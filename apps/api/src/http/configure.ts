@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { WorldKeeper } from '#application';
 import { isPosition } from '#application';
 import { Metrics } from '#platform';
 import { AuditInterceptor } from '../audit/audit.interceptor.ts';
 import { ApiDescription } from '../openapi/api-description.ts';
 import type { AuthenticatedRequest } from './access.guard.ts';
+import { Addresses, answerRouterRefusal } from './addresses.ts';
 import { registerBodyParser } from './body.ts';
 import { logRequest } from './observed/request-log.ts';
 import { childTrace } from './observed/trace-context.ts';
@@ -23,6 +25,9 @@ export function createAdapter(): FastifyAdapter {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void answerRouterRefusal(error, request, reply);
+    },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
@@ -38,6 +43,8 @@ export function configureHttp(app: NestFastifyApplication): void {
   const audit = app.get(AuditInterceptor);
   const idempotency = app.get(IdempotencyInterceptor);
   registerBodyParser(fastify);
+  const addresses = new Addresses();
+  fastify.addHook('onRoute', ({ url, method }) => addresses.add(url, [method].flat()));
   app.get(ApiDescription).describes(app);
 
   fastify.addHook('onRequest', async (request: AuthenticatedRequest, reply) => {
@@ -51,6 +58,14 @@ export function configureHttp(app: NestFastifyApplication): void {
       'x-frame-options': 'DENY',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     });
+    const misaddressed = addresses.refusalOf(request);
+    if (misaddressed) {
+      await reply
+        .status(misaddressed.problem.status)
+        .headers({ ...misaddressed.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+        .send(JSON.stringify(misaddressed.problem));
+      return;
+    }
     const atLeast = request.headers['placet-at-least'];
     if (atLeast === undefined) return;
     const refusal =

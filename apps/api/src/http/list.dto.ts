@@ -1,10 +1,17 @@
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Group of the conversions that only a query string needs, where everything is text; a body states its types. */
+export const QUERY_STRING = 'query-string';
+
+function wholeNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
+}
 
 /** Paging of every list: at most 200 items, then a cursor. */
 export class ListQuery {
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumber, { groups: [QUERY_STRING] })
   @IsInt({ message: 'limit must be a whole number' })
   @Min(1, { message: 'limit must be at least 1' })
   @Max(200, { message: 'limit must be at most 200' })

@@ -68,7 +68,10 @@ export function refusalOf(error: unknown): Refusal {
     return {
       name: 'not-found',
       detail: error.message,
-      errors: error.nearest.length > 0 ? [{ detail: error.message, nearest: error.nearest }] : [],
+      // What is named in several words, such as a quarantined item, is no parameter's name.
+      errors: /^[a-z]+$/.test(error.what)
+        ? [{ parameter: error.what, detail: error.message, nearest: error.nearest }]
+        : [],
     };
   if (error instanceof InvalidInput)
     return { name: 'invalid-input', detail: error.message, errors: error.errors };

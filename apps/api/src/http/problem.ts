@@ -150,6 +150,13 @@ export class ProblemException extends Error {
   }
 }
 
+/** A fault of a parameter points at it too, as if all parameters were the members of one object. */
+function placed(error: ProblemError): ProblemError {
+  return error.parameter === undefined || error.pointer !== undefined
+    ? error
+    : { ...error, pointer: `/${error.parameter.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+}
+
 /** Writes a problem document. */
 export function problemDocument(
   name: ProblemName,
@@ -164,6 +171,6 @@ export function problemDocument(
     status,
     ...(detail === undefined ? {} : { detail }),
     instance: `urn:request:${instance}`,
-    ...(errors.length === 0 ? {} : { errors }),
+    ...(errors.length === 0 ? {} : { errors: errors.map(placed) }),
   };
 }

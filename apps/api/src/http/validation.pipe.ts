@@ -1,6 +1,8 @@
 import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
-import { getMetadataStorage } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validate } from 'class-validator';
 import { nearestNames } from '#domain';
+import { QUERY_STRING } from './list.dto.ts';
 import { ProblemException, type ProblemError } from './problem.ts';
 
 /** Validates DTOs strictly; refusals point at the place and name the nearest valid property. */
@@ -27,26 +29,24 @@ export class StrictValidationPipe extends ValidationPipe {
         { pointer: '', detail: 'Expected an object.' },
       ]);
     }
-    const errors = this.toValidate(metadata) ? await this.validateOnly(value, metadata) : [];
-    if (errors.length > 0) {
-      throw new ProblemException('invalid-input', errors.map((error) => error.detail).join(' '), errors);
-    }
-    return super.transform(value, metadata);
+    const { metatype } = metadata;
+    return this.toValidate(metadata) && isDto(metatype)
+      ? readDto(metatype, value, metadata.type === 'body')
+      : super.transform(value, metadata);
   }
+}
 
-  private async validateOnly(value: unknown, metadata: ArgumentMetadata): Promise<ProblemError[]> {
-    const { plainToInstance } = await import('class-transformer');
-    const { validate } = await import('class-validator');
-    const target = metadata.metatype;
-    if (!isDto(target)) return [];
-    const instance: object = plainToInstance(target, value ?? {});
-    const failures = await validate(instance, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-    });
-    return failures.flatMap((failure) => problemsOf(failure, '', metadata.type === 'body', target));
-  }
+async function readDto(target: new () => object, value: unknown, isBody: boolean): Promise<object> {
+  const instance: object = plainToInstance(target, value ?? {}, { groups: isBody ? [] : [QUERY_STRING] });
+  const failures = await validate(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+  });
+  const errors = failures.flatMap((failure) => problemsOf(failure, '', isBody, target));
+  if (errors.length > 0)
+    throw new ProblemException('invalid-input', errors.map((error) => error.detail).join(' '), errors);
+  return instance;
 }
 
 /** `toValidate` let it through, so it is a class of ours. */
@@ -62,7 +62,27 @@ function problemsOf(
 ): ProblemError[] {
   const path = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const place = isBody ? { pointer: path } : { parameter: error.property };
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => {
+  const constraints = Object.entries(error.constraints ?? {});
+  if (constraints.length > 0 && error.value === undefined) {
+    const what = isBody ? 'property' : 'parameter';
+    return [{ ...place, detail: `The ${what} "${error.property}" is missing.` }];
+  }
+  // A value of the wrong type breaks the rules about its size as well; that says nothing new.
+  const typed = constraints.filter(([rule]) => TYPE_RULES.has(rule));
+  const own = (typed.length > 0 ? typed : constraints).map(([rule, message]) => {
+    if (rule === 'isIn') {
+      const allowed = allowedOf(target, error.property);
+      const strange = [error.value as unknown].flat().find((value) => !allowed.includes(String(value)));
+      return {
+        ...place,
+        detail: sentence(message),
+        nearest: nearestNames(String(strange), allowed),
+      };
+    }
+    if (rule === 'matches') {
+      const nearest = capitalsOf(target, error);
+      return { ...place, detail: sentence(message), ...(nearest.length > 0 ? { nearest } : {}) };
+    }
     if (rule !== 'whitelistValidation') return { ...place, detail: sentence(message) };
     const nearest = nearestNames(error.property, propertiesOf(target));
     return {
@@ -72,6 +92,31 @@ function problemsOf(
     };
   });
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, path, isBody, target))];
+}
+
+const TYPE_RULES: ReadonlySet<string> = new Set(['isInt', 'isString', 'isArray', 'isObject']);
+
+/** The values that a rule of a property allows, for rules that list them. */
+function allowedOf(target: new () => object, property: string): readonly string[] {
+  return getMetadataStorage()
+    .getTargetValidationMetadatas(target, '', false, false)
+    .filter((rule) => rule.propertyName === property && rule.name === 'isIn')
+    .flatMap((rule): unknown[] => (Array.isArray(rule.constraints?.[0]) ? rule.constraints[0] : []))
+    .map(String);
+}
+
+/** What was meant where a code differs from its pattern only in lower case, such as `kr`. */
+function capitalsOf(target: new () => object, { property, value }: ValidationError): readonly string[] {
+  const patterns = getMetadataStorage()
+    .getTargetValidationMetadatas(target, '', false, false)
+    .filter((rule) => rule.propertyName === property && rule.name === 'matches')
+    .flatMap((rule): unknown[] => rule.constraints ?? [])
+    .filter((pattern) => pattern instanceof RegExp);
+  return [value as unknown]
+    .flat()
+    .filter((code) => typeof code === 'string')
+    .filter((code) => patterns.every((pattern) => !pattern.test(code) && pattern.test(code.toUpperCase())))
+    .map((code) => code.toUpperCase());
 }
 
 function propertiesOf(target: new () => object): string[] {

@@ -55,13 +55,17 @@ export function completeQuestion(world: World, stated: StatedQuestion, today: st
   if (stated.buyerKind) put('buyerKind', 'buyer.kind', stated.buyerKind);
   if (stated.sector) put('sector', 'buyer.sector', stated.sector);
   if (stated.workload !== undefined) {
-    put('workload', 'workload.service', stated.workload);
-    put('workload', 'workload.services', [stated.workload]);
+    const special = world.vocabulary.needs.get('workload.kinds');
+    if (special?.codes.includes(stated.workload)) put('workload', special.id, [stated.workload]);
+    else {
+      put('workload', 'workload.service', stated.workload);
+      if (faults.length === 0) put('workload', 'workload.services', [stated.workload]);
+    }
   }
   if (stated.regions) put('regions', 'deployment', stated.regions);
   if (stated.contractValue !== undefined) {
     const money = readMoney(stated.contractValue, market.currency);
-    if (money) need['contract.value'] = money;
+    if (money) put('contractValue', 'contract.value', money);
     else
       faults.push({
         parameter: 'contractValue',
@@ -72,7 +76,10 @@ export function completeQuestion(world: World, stated: StatedQuestion, today: st
   for (const [path, value] of Object.entries(stated.need ?? {})) {
     const checked = checkNeedValue(world, path, value);
     if ('fault' in checked)
-      faults.push({ pointer: `/need/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`, ...checked.fault });
+      faults.push({
+        pointer: `/needs/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        ...checked.fault,
+      });
     else need[path] = checked.value;
   }
   const asOf = stated.asOf ?? today;
@@ -219,7 +226,7 @@ function faultOf(
       return typeof value === 'string' && isDay(value) ? null : expected('a date such as 2026-11-24');
     case 'money':
       return isMoney(value)
-        ? null
+        ? currencyFault(value.currency)
         : expected('an amount and a currency, such as {"amount": "1000000", "currency": "EUR"}');
     case 'country':
       return oneOf(path, value, [...world.jurisdictions.keys()]);
@@ -229,6 +236,18 @@ function faultOf(
     default:
       return typeof value === 'object' ? expected('a single value') : null;
   }
+}
+
+/** ISO 4217, as the runtime knows it: an unknown code could be compared with no threshold. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+function currencyFault(code: string): { detail: string; nearest: readonly string[] } | null {
+  if (CURRENCIES.has(code)) return null;
+  const nearest = nearestNames(code, CURRENCIES);
+  return {
+    detail: `"${code}" is no currency.${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`,
+    nearest,
+  };
 }
 
 function oneOf(
