@@ -1,6 +1,6 @@
 import { totalScore } from '../score/total.ts';
 import { EVERY_GRADE, type Case, type Result, type Scope } from './case.ts';
-import { VERDICTS, type Decision, type Verdict } from './decision.ts';
+import { VERDICTS, type Decision, type RequirementOutcome, type Verdict } from './decision.ts';
 import { namedChoice } from './facts/choice.ts';
 import { deploymentOf } from './facts/deployment.ts';
 import { readFact } from './facts/read-fact.ts';
@@ -62,6 +62,11 @@ function openNeedsOf(evaluated: readonly Evaluated[]): readonly string[] {
 function isAdvice({ rule }: Evaluated): boolean {
   const { kind, unit } = rule.requirement;
   return rule.regime.status === 'guidance' && kind !== 'scored' && unit !== 'buyer';
+}
+
+/** An unmet duty is a problem of the need; what the buyer could merely gain by is none. */
+function isProblem({ kind, outcome }: RequirementOutcome): boolean {
+  return outcome === 'false' && (kind === 'gate' || kind === 'disclosure');
 }
 
 /** An offering evaluated with one value assumed for each choice. */
@@ -127,8 +132,8 @@ export function decisionOf(
     requirements: evaluated
       .filter((one) => one.rule.requirement.unit !== 'buyer' && !isAdvice(one))
       .map(({ outcome }) => outcome),
-    buyerDuties: duties.filter(({ outcome }) => outcome !== 'false'),
-    needProblems: duties.filter(({ outcome }) => outcome === 'false'),
+    buyerDuties: duties.filter((duty) => !isProblem(duty)),
+    needProblems: duties.filter(isProblem),
     latent: gates
       .filter(({ found }) => found.latent)
       .map(({ outcome: { regime, requirement, title } }) => ({ regime, requirement, title })),

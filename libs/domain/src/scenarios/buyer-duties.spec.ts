@@ -15,6 +15,7 @@ const world = worldOf({
         { unit: 'buyer', when: { need: 'buyer.critical', is: true } },
       ),
       gate('classified', { need: 'workload.class.KR', known: true }, { unit: 'buyer' }),
+      gate('bonus', { need: 'buyer.sector', in: ['health'] }, { unit: 'buyer', kind: 'preference' }),
     ]),
   ],
   offerings: [offering('sotdae')],
@@ -46,6 +47,7 @@ describe('duties of the buyer', () => {
       duties: [
         ['audited', 'true'],
         ['classified', 'true'],
+        ['bonus', 'false'],
       ],
       problems: [],
       ofVendor: ['seat'],
