@@ -29,6 +29,11 @@ describe('particles', () => {
       'Oracle은',
     ]);
     expect([topic('Samsung'), subject('Tencent')]).toEqual(['Samsung은', 'Tencent가']);
+    expect([topic('Data at home'), topic('zone'), topic('service')]).toEqual([
+      'Data at home은',
+      'zone은',
+      'service는',
+    ]);
   });
 
   it('look through closing quotes and brackets', () => {

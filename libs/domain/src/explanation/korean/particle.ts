@@ -24,13 +24,17 @@ const LETTERS: Readonly<Record<string, Ending>> = { l: 'rieul', m: 'closed', n: 
 const SPELT = /^[A-Z0-9]+$/;
 const LAST_WORD = /([\p{L}\p{N}%]+)[^\p{L}\p{N}%]*$/u;
 
+/** A final e is silent after these: 오라클 (Oracle), 홈 (home), 존 (zone). */
+const SILENT_E = /[aeiou](m|n)e$/;
+
 /** A written word is read as a word, so a final r is silent there; an abbreviation is read letter by letter. */
 function endingOfLatin(word: string): Ending {
   const last = word.charAt(word.length - 1).toLowerCase();
   if (SPELT.test(word)) return LETTERS[last] ?? 'open';
   // A final e is silent after l: 오라클, 구글.
   if (last === 'l' || word.toLowerCase().endsWith('le')) return 'rieul';
-  return last === 'm' || last === 'n' || word.toLowerCase().endsWith('ng') ? 'closed' : 'open';
+  const closed = last === 'm' || last === 'n' || /ng$/i.test(word) || SILENT_E.test(word);
+  return closed ? 'closed' : 'open';
 }
 
 /** A particle follows the word before what stands in brackets. */

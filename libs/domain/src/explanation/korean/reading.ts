@@ -52,8 +52,13 @@ const FACT: Outcomes = {
   },
 };
 
-const needFound = (said: Said, speech: Speech): string =>
-  `수요의 ${topic(speech.need(said.values.need))} ${towards(foundInWords(said, speech) ?? speech.grammar.nothing)} 명시되어`;
+const needFound = (said: Said, speech: Speech): string => {
+  const { found } = said.values;
+  // A need that says nothing doesn't say "none" either.
+  return found?.length === 0
+    ? `수요에 ${subject(speech.need(said.values.need))} 명시되어 있지 않아`
+    : `수요의 ${topic(speech.need(said.values.need))} ${towards(foundInWords(said, speech) ?? speech.grammar.nothing)} 명시되어`;
+};
 
 const NEED: Outcomes = {
   true: (said, speech) => `${needFound(said, speech)} 조건(${asked(said, speech)})에 해당합니다`,
