@@ -6,7 +6,13 @@ const contract = new ApiContract();
 function answer(status: number, body: object, type = 'application/json', headers = {}) {
   return {
     status,
-    headers: new Headers({ 'content-type': type, etag: '"1"', 'x-request-id': 'request-1', ...headers }),
+    headers: new Headers({
+      'content-type': type,
+      etag: '"1"',
+      'x-request-id': 'request-1',
+      traceparent: '00-1-1-00',
+      ...headers,
+    }),
     text: JSON.stringify(body),
     body,
   };
@@ -56,6 +62,7 @@ describe('the contract of the API', () => {
     expect(contract.breaches('GET /livez', headless)).toEqual([
       'header ETag is missing',
       'header X-Request-Id is missing',
+      'header traceparent is missing',
     ]);
   });
 

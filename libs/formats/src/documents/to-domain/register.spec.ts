@@ -26,7 +26,7 @@ describe('toRegister', () => {
     expect(register({}).register).toEqual({
       id: 'market',
       scheme: 'FedRAMP',
-      name: 'register market',
+      name: 'Marketplace',
       complete: true,
       readFromAuthority: true,
       grade: 'registered',
