@@ -154,7 +154,9 @@ function pageWith(formats) {
 
 /** Text for a cell: what people wrote is cut, since a table shows kinds of problems rather than contents. */
 function cell(text) {
+  // Long quotations are contents of the samples, which stay outside.
   const short = text
+    .replaceAll(/"[^"]{25,}"/g, '"…"')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('|', String.raw`\|`)
     .replaceAll('<', '&lt;');
