@@ -62,7 +62,7 @@ export class ApiContract {
 }
 
 /** Said only in some states: while loading there is no position, and so on. */
-const OPTIONAL_HEADERS = new Set(['Retry-After', 'Placet-Position', 'Idempotency-Replayed']);
+const OPTIONAL_HEADERS = new Set(['Retry-After', 'Placet-Position', 'Link', 'Idempotency-Replayed']);
 
 function objectOf(value: unknown): Json {
   return typeof value === 'object' && value !== null ? { ...value } : {};

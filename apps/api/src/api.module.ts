@@ -23,6 +23,8 @@ import { FreshnessController } from './health/freshness.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { Cursors } from './http/cursors.ts';
+import { ExportInterceptor } from './http/export/export.interceptor.ts';
+import { Representations } from './http/export/representations.ts';
 import { RateLimits } from './http/limits/rate-limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { StrictValidationPipe } from './http/validation.pipe.ts';
@@ -51,6 +53,8 @@ const KEPT_BYTES = 32 * 1024 * 1024;
     { provide: APP_GUARD, useClass: AccessGuard },
     RateLimits,
     IdempotencyInterceptor,
+    Representations,
+    { provide: APP_INTERCEPTOR, useClass: ExportInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ConditionInterceptor },
     { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
     AuditTrail,

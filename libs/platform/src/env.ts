@@ -36,6 +36,8 @@ export class Env {
   @Type(() => Number) @IsInt() @Min(1) @Max(2048) PLACET_BODY_MAX_MB = 64;
   /** Requests that one key may send in a minute, counted by each process; 0 is no limit. */
   @Type(() => Number) @IsInt() @Min(0) @Max(10_000_000) PLACET_RATE_LIMIT_PER_MINUTE = 60_000;
+  /** Rows that one export (CSV, JSON Lines, XLSX) has at most. */
+  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) PLACET_EXPORT_MAX_ROWS = 10_000;
   /** CIDRs that outgoing requests may reach although they are private. */
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'

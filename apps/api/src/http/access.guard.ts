@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys, type Principal, ROUTE_ROLES } from '#access';
+import { isInside } from './inside.ts';
 import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
 import { ProblemException } from './problem.ts';
 import type { RepeatableRequest } from './writes/repeated-request.ts';
@@ -38,11 +39,11 @@ export class AccessGuard implements CanActivate {
     const roles = ROUTE_ROLES[route];
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     if (roles === 'public') {
-      if (!UNLIMITED_ROUTES.has(route)) this.limits.count(reply, 'address', request.ip);
+      if (!UNLIMITED_ROUTES.has(route) && !isInside(request)) this.limits.count(reply, 'address', request.ip);
       return true;
     }
     const principal = await this.principalOf(request, reply);
-    this.limits.count(reply, 'key', principal.id);
+    if (!isInside(request)) this.limits.count(reply, 'key', principal.id);
     if (!roles?.includes(principal.role)) {
       throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
     }
@@ -51,7 +52,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async principalOf(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
-    this.limits.requireLeft(reply, request.ip);
+    if (!isInside(request)) this.limits.requireLeft(reply, request.ip);
     const header = request.headers.authorization;
     const [, token] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
     const principal = token === undefined ? undefined : await this.keys.recognise(token, new Date());

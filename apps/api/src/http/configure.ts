@@ -9,10 +9,12 @@ import { ApiDescription } from '../openapi/api-description.ts';
 import type { AuthenticatedRequest } from './access.guard.ts';
 import { Addresses, answerRouterRefusal } from './addresses.ts';
 import { registerBodyParser } from './body.ts';
+import { isInside } from './inside.ts';
 import { logRequest } from './observed/request-log.ts';
 import { childTrace } from './observed/trace-context.ts';
 import { problemDocument } from './problem.ts';
 import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
+import { nextPage } from './next-page.ts';
 import { entityTag } from './writes/versions.ts';
 
 const WAIT_FOR_POSITION_MS = 5000;
@@ -105,6 +107,8 @@ export function configureHttp(app: NestFastifyApplication): void {
       typeof payload !== 'string'
     )
       return payload;
+    const next = nextPage(request, payload);
+    if (next !== null) reply.header('link', next);
     if (!reply.hasHeader('etag')) reply.header('etag', entityTag(payload));
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isMatch(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
@@ -113,6 +117,10 @@ export function configureHttp(app: NestFastifyApplication): void {
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
+    if (isInside(request)) {
+      done();
+      return;
+    }
     metrics.requests.observe(
       { route: request.routeOptions.url ?? 'none', method: request.method, status: String(reply.statusCode) },
       reply.elapsedTime / 1000,

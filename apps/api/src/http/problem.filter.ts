@@ -9,7 +9,7 @@ import {
   ProblemException,
   type ProblemName,
 } from './problem.ts';
-import { AnsweredBefore } from './writes/idempotency.interceptor.ts';
+import { ReadyAnswer } from './ready-answer.ts';
 
 interface Refusal {
   readonly name: ProblemName;
@@ -30,11 +30,12 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (error instanceof AnsweredBefore) {
-      const { status, headers, body } = error.answer;
+    if (error instanceof ReadyAnswer) {
+      const { status, headers, body, trailers = {} } = error.content;
+      for (const [name, value] of Object.entries(trailers)) reply.trailer(name, async () => value());
       void reply
         .status(status)
-        .headers({ ...headers, 'idempotency-replayed': 'true' })
+        .headers(headers)
         .send(body === '' ? undefined : body);
       return;
     }

@@ -42,7 +42,7 @@ export const PROBLEMS = {
     status: 406,
     title: 'No such representation',
     meaning: 'None of the media types asked for can be given.',
-    remedy: 'Ask for application/json.',
+    remedy: 'Ask for one of the types that detail names.',
   },
   conflict: {
     status: 409,

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { isConditional, isCreation, ROUTE_ROLES } from '#access';
+import { CSV, itemsOf, LINES, SPREADSHEET } from '../http/export/lists.ts';
 import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS } from '../http/problem.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
@@ -18,7 +19,7 @@ import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
 import type { RouteDescription, Routes } from './routes/route.ts';
 import { SERVICE_ROUTES } from './routes/service.ts';
-import type { Schema } from './schema.ts';
+import { type Schema, text } from './schema.ts';
 
 /** Version of the API, not of the program: it changes when clients have to. */
 const API_VERSION = '1.0.0';
@@ -38,7 +39,8 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.
 
 Every answer carries its position in the change log (\`Placet-Position\`); send it as \`Placet-At-Least\` to read what you
-wrote. Lists answer \`{items, next}\`; give \`next\` as \`cursor\` to go on. Refusals are RFC 9457 problem documents, listed
+wrote. Lists answer \`{items, next}\`; give \`next\` as \`cursor\` to go on. With Accept they come as CSV, JSON Lines or
+XLSX, all pages at once, up to a bound; the trailer \`Placet-Next\` then has the cursor of the rest. Refusals are RFC 9457 problem documents, listed
 at \`/problems\`. Documents are checked by the JSON Schemas at \`/schemas\`. Keys are sent as \`Authorization: Bearer plc_…\`.`;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -177,6 +179,17 @@ function bodyOf(found: FoundOperation, { body }: RouteDescription): object {
   return found.requestBody === undefined ? {} : { requestBody: found.requestBody };
 }
 
+/** Lists are given as tables as well. */
+function withTables(content: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
+  if (itemsOf(content['application/json'], ANSWERS) === undefined) return content;
+  return {
+    ...content,
+    [CSV]: text('A row for each item; columns are named by the place of their value in the JSON'),
+    [LINES]: text('An item a line'),
+    [SPREADSHEET]: { type: 'string', format: 'binary' },
+  };
+}
+
 function contentOf(content: Readonly<Record<string, Schema>>): object {
   return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 }
@@ -187,6 +200,7 @@ function responsesOf(
   takes: { readonly dto: boolean; readonly json: boolean },
 ): object {
   const { answer, others = {} } = description;
+  const isList = itemsOf(answer.content?.['application/json'], ANSWERS) !== undefined;
   const isCacheable = route.startsWith('GET ') && answer.status === 200;
   const shared = [
     'Placet-Position',
@@ -198,8 +212,13 @@ function responsesOf(
   const responses: Record<string, object> = {
     [answer.status]: {
       description: answer.description,
-      headers: headerRefs([...(isCacheable ? ['ETag'] : []), ...shared, ...(answer.headers ?? [])]),
-      ...(answer.content === undefined ? {} : { content: contentOf(answer.content) }),
+      headers: headerRefs([
+        ...(isCacheable ? ['ETag'] : []),
+        ...(isCacheable && isList ? ['Link'] : []),
+        ...shared,
+        ...(answer.headers ?? []),
+      ]),
+      ...(answer.content === undefined ? {} : { content: contentOf(withTables(answer.content)) }),
     },
   };
   if (isCacheable)

@@ -7,5 +7,6 @@ import { DocsController } from './docs.controller.ts';
 @Module({
   controllers: [DescriptionController, DocsController],
   providers: [ApiDescription],
+  exports: [ApiDescription],
 })
 export class DescriptionModule {}

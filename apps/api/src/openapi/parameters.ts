@@ -215,6 +215,10 @@ export const ANSWER_HEADERS = {
     schema: { type: 'string', examples: ['"key";q=60000;w=60'] },
   },
   'X-Request-Id': { description: 'Id of the request, in our log too', schema: { type: 'string' } },
+  Link: {
+    description: 'rel="next": address of the next page; absent on the last one',
+    schema: { type: 'string' },
+  },
   Location: { description: 'Where to find it', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } },
   'WWW-Authenticate': { description: 'What kind of key is wanted', schema: { type: 'string' } },

@@ -30,7 +30,7 @@ export function problemResponses(): Record<string, object> {
 /** Which problems a route can answer with. */
 export function problemsOf(
   route: string,
-  { problems = [] }: RouteDescription,
+  { answer, problems = [] }: RouteDescription,
   takes: { readonly dto: boolean; readonly json: boolean },
 ): ProblemName[] {
   const names = new Set<ProblemName>([
@@ -39,6 +39,7 @@ export function problemsOf(
     ...(ROUTE_ROLES[route] === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(takes.dto ? (['invalid-input'] as const) : []),
     ...(takes.json ? (['too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.startsWith('GET ') || answer.status === 200 ? (['not-acceptable'] as const) : []),
     ...problems,
     ...(isCreation(route) ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
     ...(isConditional(route) ? (['precondition-failed', 'precondition-required'] as const) : []),

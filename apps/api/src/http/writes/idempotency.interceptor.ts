@@ -14,6 +14,7 @@ import { Env } from '#platform';
 import { type AuthenticatedRequest, routeOf } from '../access.guard.ts';
 import { deliveryBytes } from '../body.ts';
 import { ProblemException } from '../problem.ts';
+import { ReadyAnswer } from '../ready-answer.ts';
 import { digested, digestOf } from './repeated-request.ts';
 import { type KeptAnswer, seal, unseal } from './sealed-answer.ts';
 
@@ -28,15 +29,6 @@ const OF_THE_EXCHANGE = new Set([
   'content-length',
   'date',
 ]);
-
-/** Carries an answer that was given before to the filter, which gives it again. */
-export class AnsweredBefore extends Error {
-  readonly answer: KeptAnswer;
-  constructor(answer: KeptAnswer) {
-    super('This request was answered before.');
-    this.answer = answer;
-  }
-}
 
 /** Makes creating requests repeatable: the same Idempotency-Key gets the same answer, and the work is done once. */
 @Injectable()
@@ -69,7 +61,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     if (found.state === 'answered') {
       if ((await this.digest(request)) === found.request)
-        throw new AnsweredBefore(unseal(found.answer, this.secrets.pepper, boundTo(principal, key)));
+        throw answeredBefore(unseal(found.answer, this.secrets.pepper, boundTo(principal, key)));
       const detail =
         'This Idempotency-Key was used for another request. Choose a new one for each thing that you create.';
       throw new ProblemException('idempotency-key-reused', detail, [{ header: 'Idempotency-Key', detail }]);
@@ -114,6 +106,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     for await (const part of digested(request, bytes, (digest) => (state.digest = digest))) void part;
     return state.digest ?? '';
   }
+}
+
+function answeredBefore({ status, headers, body }: KeptAnswer): ReadyAnswer {
+  return new ReadyAnswer({ status, headers: { ...headers, 'idempotency-replayed': 'true' }, body });
 }
 
 function boundTo(principal: string, key: string): string {
