@@ -14,7 +14,7 @@ export const MISSING: Known = {
 };
 
 /** The day since which a statement's source has broken its freshness promise, seen from a day. */
-export function staleSince(world: World, statement: Statement, asOf: Day): Day | null {
+export function staleSince(world: World, statement: Pick<Statement, 'source'>, asOf: Day): Day | null {
   const { feed } = statement.source;
   const since = feed === undefined ? undefined : world.staleFeeds.get(feed);
   return since === undefined || since > asOf ? null : since;

@@ -5,6 +5,8 @@ import { selectHolders, type HolderPredicate } from '../../ownership/holder.ts';
 import { holderRights } from '../../ownership/rights.ts';
 import type { Considered, Result, Scope, StatedShare } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
+import { agedOwners } from '../facts/aged-owners.ts';
+import { staleSince } from '../facts/known-fact.ts';
 import { resolveSet } from '../facts/value-set.ts';
 import { and, finding, join, type Finding } from '../truth.ts';
 import { leafResult } from './result.ts';
@@ -39,11 +41,14 @@ function entityOf(scope: Scope): string {
 
 /** Holdings that were read, and those in the entity itself that did not count. */
 function consideredHoldings(scope: Scope, entity: string, ids: readonly string[]): readonly Considered[] {
-  const own = scope.case.world.holdings.get(entity) ?? [];
+  const { world, question } = scope.case;
+  const own = world.holdings.get(entity) ?? [];
   if (own.length === 0) return [];
+  const counted = agedOwners(world, question.asOf, scope.lens);
   const wanted = new Set([...ids, ...own.map(({ id }) => id)]);
-  return [...scope.case.world.holdings.values()].flat().flatMap((holding): readonly Considered[] => {
+  return [...world.holdings.values()].flat().flatMap((holding): readonly Considered[] => {
     if (!wanted.has(holding.id)) return [];
+    const asCounted = counted.holdings.get(holding.owned)?.find(({ id }) => id === holding.id) ?? holding;
     const value = holding.capital ?? holding.votes;
     return [
       {
@@ -51,8 +56,9 @@ function consideredHoldings(scope: Scope, entity: string, ids: readonly string[]
         attribute: `holding:${holding.owner}`,
         value: value === null ? null : `${value.min}–${value.max} %`,
         complete: true,
-        belowGrade: GRADES.indexOf(holding.grade) < scope.lens.floor,
-        staleSince: null,
+        belowGrade:
+          GRADES.indexOf(asCounted.grade) < scope.lens.floor || asCounted.confidence !== holding.confidence,
+        staleSince: staleSince(world, holding, question.asOf),
         contested: false,
         superseded: false,
       },
@@ -69,10 +75,11 @@ function sharesOf(
 ): readonly StatedShare[] {
   const { world, question, shares } = scope.case;
   const grade = gradeOf(scope);
+  const owners = agedOwners(world, question.asOf, scope.lens);
   const compute = (): readonly StatedShare[] =>
     test.of.map((of) => ({
       of,
-      share: effectiveShare(world, {
+      share: effectiveShare(owners, {
         entity,
         of,
         measure: test.measure,
@@ -85,7 +92,8 @@ function sharesOf(
   if (sets.some(({ kind }) => kind === 'fact')) return compute();
   const known = shares.get(test) ?? new Map<string, readonly StatedShare[]>();
   shares.set(test, known);
-  const key = world.holdings.has(entity) ? `${grade} ${entity}` : grade;
+  const counting = `${grade} ${scope.lens.floor < 0} ${scope.lens.aging}`;
+  const key = world.holdings.has(entity) ? `${counting} ${entity}` : counting;
   const found = known.get(key) ?? compute();
   known.set(key, found);
   return found;
@@ -125,11 +133,12 @@ export function evaluateShare(scope: Scope, test: Share): Result {
 export function evaluateRights(scope: Scope, test: Rights): Result {
   const entity = entityOf(scope);
   const { holds, open } = holdersOf(scope, test.holders);
-  const found = holderRights(scope.case.world, {
+  const { world, question } = scope.case;
+  const found = holderRights(agedOwners(world, question.asOf, scope.lens), {
     entity,
     rights: test.rights,
     holders: holds,
-    asOf: scope.case.question.asOf,
+    asOf: question.asOf,
     grade: gradeOf(scope),
   });
   const reasons: readonly UnknownReason[] = open.length > 0 ? open : [{ kind: 'missing', what: 'holder' }];
