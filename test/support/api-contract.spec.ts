@@ -11,6 +11,8 @@ function answer(status: number, body: object, type = 'application/json', headers
       etag: '"1"',
       'x-request-id': 'request-1',
       traceparent: '00-1-1-00',
+      ratelimit: '"key";r=9;t=1',
+      'ratelimit-policy': '"key";q=10;w=60',
       ...headers,
     }),
     text: JSON.stringify(body),
