@@ -22,12 +22,12 @@ import { Rows } from './columns/rows.ts';
 import { bitAt, type Plane } from './planes/plane.ts';
 import { planeWhere, QuestionPlanes, type ServedPlanes } from './question-planes.ts';
 import type { RowOrder } from './ranking/order.ts';
-import { DetailReader } from './ranking/row-details.ts';
 import type { VerdictPlanes } from './ranking/verdict-planes.ts';
 import { DependencyReader, type Dependencies } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
 import { leafKey, ruleKey } from './rules/rule-key.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
+import { unitOf } from './rules/marks-unit.ts';
 import { RuleTable, type Bench } from './rules/rule-table.ts';
 import { bestVariants, blend } from './variants.ts';
 import { overlaid, sharesBase } from './world-share.ts';
@@ -251,16 +251,15 @@ export class MatchingEngine {
     };
     const [only = []] = tried;
     if (variants === 1) return new QuestionPlanes({ ...sources, rules: only });
-    const details = new DetailReader(prepared.weights);
     const best = bestVariants(
       this.rows.count,
       tried,
-      (outcomes) => details.read(outcomes),
+      prepared.weights,
       (row) => served.planes.outcomeAt(row).state === 'pass',
     );
     const blended = only.map((planes, rule) => {
       const all = tried.map((rules) => rules[rule] ?? planes);
-      return all.every((one) => one === planes) ? planes : blend(this.rows.count, all, best);
+      return all.every((one) => one === planes) ? planes : blend(this.rows.count, all, best, planes.unit);
     });
     return new QuestionPlanes({ ...sources, rules: blended });
   }
@@ -312,7 +311,8 @@ export class MatchingEngine {
     if (kept === undefined || kept.table.outdated) {
       const isSmall = this.rows.count <= this.limits.directRows;
       const table = new RuleTable(bench, rule, isSmall ? direct(dependencies()) : dependencies(), variant);
-      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.rows.count) };
+      const unit = unitOf(rule.requirement.scoring);
+      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.rows.count, unit) };
     }
     this.rules.delete(key);
     this.rules.set(key, kept);

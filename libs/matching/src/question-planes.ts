@@ -1,12 +1,11 @@
 import type { Together } from './columns/combined-view.ts';
 import type { MarketQuestion, Prepared, UnknownsPolicy } from '#domain';
-import { putBit, wordsFor, type Plane } from './planes/plane.ts';
+import { countBits, putBit, wordsFor, type Plane } from './planes/plane.ts';
 import type { NeededStatement } from './ranking/best-covered.ts';
 import { RowOrder } from './ranking/order.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { scoreScale, type ScoreScale } from './ranking/score-scale.ts';
 import { verdictPlanes, type VerdictPlanes, type VerdictSources } from './ranking/verdict-planes.ts';
-import type { Outcome } from './rules/outcome.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
 /** Which rows are to be had in the market: a feature `fail` marks those that aren't. */
@@ -29,8 +28,6 @@ export interface QuestionSources {
   readonly lookahead: number;
 }
 
-const NO_OUTCOMES: readonly Outcome[] = [];
-
 /** One question over all rows, as lists of the planes that its answer is joined from. */
 export class QuestionPlanes {
   readonly question: MarketQuestion;
@@ -48,7 +45,7 @@ export class QuestionPlanes {
       rules.filter(({ planes }) => planes.has('marked')),
       prepared.weights,
     );
-    this.reader = new DetailReader(prepared.weights, this.scale, rules);
+    this.reader = new DetailReader(prepared.weights, rules, this.scale);
     this.statements = statementsOf(rules);
     const having = (feature: string): readonly Plane[] => planesWith(rules, feature);
     const absent = served.planes.planes.get('fail');
@@ -59,7 +56,7 @@ export class QuestionPlanes {
       open: having('open'),
       curable: having('curable'),
       unproven: having('unproven'),
-      applied: having('applied'),
+      applied: fewest(having('applied'), sources.rows),
       against: having('against'),
     };
   }
@@ -80,12 +77,7 @@ export class QuestionPlanes {
   }
 
   details(row: number): RowDetails {
-    return this.reader.read(this.outcomes(row));
-  }
-
-  private outcomes(row: number): readonly Outcome[] {
-    const { rules } = this.sources;
-    return rules.length === 0 ? NO_OUTCOMES : rules.map((rule) => rule.outcomeAt(row));
+    return this.reader.read(row);
   }
 
   order(planes: VerdictPlanes, policy: UnknownsPolicy): RowOrder {
@@ -104,6 +96,12 @@ export class QuestionPlanes {
       scale: scale === null ? null : { of: scale, addends: addendsOf(scale, end) },
     });
   }
+}
+
+/** One plane with all rows says as much as all of them. */
+function fewest(planes: readonly Plane[], rows: number): readonly Plane[] {
+  const full = planes.find((plane) => countBits(plane) === rows);
+  return full === undefined ? planes : [full];
 }
 
 function planesWith(rules: readonly RulePlanes[], feature: string): readonly Plane[] {
@@ -132,7 +130,7 @@ function addendsOf({ rules }: ScoreScale, end: 'low' | 'high') {
   return rules.flatMap(({ planes, coefficient }) =>
     [...planes.planes].flatMap(([feature, plane]) => {
       const [name, bit] = feature.split(' ');
-      return name === end ? [{ plane, weight: coefficient * 2 ** Number(bit) }] : [];
+      return name === end ? [{ plane, weight: coefficient * planes.unit * 2 ** Number(bit) }] : [];
     }),
   );
 }

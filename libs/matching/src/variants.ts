@@ -1,15 +1,14 @@
 import { oneByOne } from './columns/reduction.ts';
-import { VERDICTS, type Verdict } from '#domain';
-import type { RowDetails } from './ranking/row-details.ts';
-import type { Outcome } from './rules/outcome.ts';
+import { VERDICTS, type Verdict, type Weights } from '#domain';
+import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 
-/** The verdict of one row from its outcomes. */
-export function verdictOfRow(outcomes: readonly Outcome[], { gates }: RowDetails, served: boolean): Verdict {
+/** The verdict of one row from the states of its gates. */
+function verdictOfRow(applied: boolean, { gates }: RowDetails, served: boolean): Verdict {
   if (!served || gates.fail > 0) return 'ineligible';
   if (gates.open > 0) return 'unknown';
   if (gates.curable + gates.unproven > 0) return 'conditional';
-  return outcomes.some(({ applied }) => applied) ? 'eligible' : 'unregulated';
+  return applied ? 'eligible' : 'unregulated';
 }
 
 interface Attempt {
@@ -34,17 +33,19 @@ function compareAttempts(a: Attempt, b: Attempt): number {
 export function bestVariants(
   rows: number,
   variants: readonly (readonly RulePlanes[])[],
-  details: (outcomes: readonly Outcome[]) => RowDetails,
+  weights: Weights,
   isServed: (row: number) => boolean,
 ): Uint16Array {
+  const readers = variants.map((rules) => new DetailReader(weights, rules, null));
   const best = new Uint16Array(rows);
   for (let row = 0; row < rows; row += 1) {
     const served = isServed(row);
     let first: Attempt | null = null;
     variants.forEach((rules, variant) => {
-      const outcomes = rules.map((rule) => rule.outcomeAt(row));
-      const found = details(outcomes);
-      const attempt = { verdict: verdictOfRow(outcomes, found, served), details: found };
+      const details = readers[variant]?.read(row);
+      if (details === undefined) return;
+      const applied = rules.some((rule) => rule.outcomeAt(row).applied);
+      const attempt = { verdict: verdictOfRow(applied, details, served), details };
       if (first !== null && compareAttempts(attempt, first) >= 0) return;
       first = attempt;
       best[row] = variant;
@@ -54,12 +55,17 @@ export function bestVariants(
 }
 
 /** One rule as it comes out with the best variant of each row. */
-export function blend(rows: number, variants: readonly RulePlanes[], best: Uint16Array): RulePlanes {
+export function blend(
+  rows: number,
+  variants: readonly RulePlanes[],
+  best: Uint16Array,
+  unit: number,
+): RulePlanes {
   const outcomes = new Outcomes();
   const at = (row: number): number => {
     const planes = variants[best[row] ?? 0];
     if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
     return outcomes.numberOf(planes.outcomeAt(row));
   };
-  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, rows);
+  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, rows, unit);
 }

@@ -84,5 +84,6 @@ export function rowsFrom(slices: Slices, mask: Plane, least: number): Plane {
       }
     }
   }
-  return larger.map((bits, word) => bits | (equal[word] ?? 0));
+  for (let word = 0; word < mask.length; word += 1) larger[word] = (larger[word] ?? 0) | (equal[word] ?? 0);
+  return larger;
 }

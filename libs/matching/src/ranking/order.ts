@@ -38,7 +38,7 @@ interface Keyed {
 }
 
 /** Rows of one class of the order that aren't all placed yet. */
-interface WaitingClass {
+interface OpenClass {
   readonly plane: Plane;
   readonly verdictClass: number;
   readonly count: number;
@@ -50,33 +50,44 @@ const UNKNOWN_CLASS = VERDICTS.indexOf('unknown');
 export class RowOrder {
   private readonly sources: OrderSources;
   private readonly placed: PlacedRow[] = [];
-  private readonly waiting: WaitingClass[] = [];
   private runs = 0;
-  /** Rows of the first waiting class that are placed already. */
+  /** Classes that have been begun: two per verdict, those whose own word speaks against them last. */
+  private begun = 0;
+  private open: OpenClass | null = null;
+  /** Rows of the open class that are placed already. */
   private done = 0;
 
   constructor(sources: OrderSources) {
     this.sources = sources;
-    sources.classes.forEach((plane, verdictClass) => {
-      const clear = plane.map((bits, word) => bits & ~(sources.against[word] ?? 0));
-      const against = plane.map((bits, word) => bits & (sources.against[word] ?? 0));
-      for (const half of [clear, against]) {
-        const count = countBits(half);
-        if (count > 0) this.waiting.push({ plane: half, verdictClass, count });
-      }
-    });
+  }
+
+  /** Goes on with the next class that has rows; `null` after the last. */
+  private nextClass(): OpenClass | null {
+    const { classes, against } = this.sources;
+    while (this.open === null && this.begun < 2 * classes.length) {
+      const verdictClass = Math.floor(this.begun / 2);
+      const all = classes[verdictClass];
+      const plane = all === undefined ? new Uint32Array(0) : part(all, against, this.begun % 2 === 1);
+      const count = countBits(plane);
+      this.begun += 1;
+      this.done = 0;
+      if (count > 0) this.open = { plane, verdictClass, count };
+    }
+    return this.open;
   }
 
   /** The rows from one place to another (from 0, the end not included). */
   rows(from: number, to: number): readonly PlacedRow[] {
-    while (this.placed.length < to && this.waiting.length > 0) this.place(to - this.placed.length);
+    while (this.placed.length < to) {
+      const next = this.nextClass();
+      if (next === null) break;
+      this.place(next, to - this.placed.length);
+    }
     return this.placed.slice(from, to);
   }
 
-  /** Places at least one more run of the first waiting class, looking at ever more rows until it is complete. */
-  private place(wanted: number): void {
-    const [first] = this.waiting;
-    if (first === undefined) return;
+  /** Places at least one more run of a class, looking at ever more rows until it is complete. */
+  private place(first: OpenClass, wanted: number): void {
     for (let target = this.done + wanted + this.sources.lookahead; ; target *= 4) {
       const rows = this.bestRows(first, target);
       const complete = rows.length === first.count;
@@ -92,16 +103,13 @@ export class RowOrder {
         seen += run.length;
         if (seen > before) this.append(run);
       }
-      if (complete) {
-        this.waiting.shift();
-        this.done = 0;
-      }
+      if (complete) this.open = null;
       if (complete || this.done > before) return;
     }
   }
 
   /** The best rows of a class, at least so many; all of them where only the whole class can be put in order. */
-  private bestRows({ plane, verdictClass, count }: WaitingClass, target: number): readonly number[] {
+  private bestRows({ plane, verdictClass, count }: OpenClass, target: number): readonly number[] {
     const { scale } = this.sources;
     // Among unknown verdicts coverage goes before the score.
     if (scale === null || verdictClass === UNKNOWN_CLASS || target * 2 >= count) return rowsOf(plane);
@@ -111,7 +119,7 @@ export class RowOrder {
     const candidates = from(hundredths);
     if (countBits(candidates) <= 2 * target) return rowsOf(candidates);
     const better = from(hundredths + 1);
-    const tied = candidates.map((bits, word) => bits & ~(better[word] ?? 0));
+    const tied = part(candidates, better, false);
     const { statements, registered } = this.sources;
     const left = target - countBits(better);
     return [...rowsOf(better), ...firstCovered(statements, registered, tied, left)];
@@ -140,4 +148,13 @@ export class RowOrder {
     };
     return { row, details, key };
   }
+}
+
+/** The rows of a plane that are, or aren't, in another. */
+function part(plane: Plane, other: Plane, inside: boolean): Plane {
+  const found = new Uint32Array(plane.length);
+  const flip = inside ? 0 : -1;
+  for (let word = 0; word < found.length; word += 1)
+    found[word] = (plane[word] ?? 0) & ((other[word] ?? 0) ^ flip);
+  return found;
 }

@@ -1,6 +1,12 @@
-import { totalScore, type Decision, type ObjectiveMarks, type ScoreInterval, type Weights } from '#domain';
+import {
+  totalScore,
+  type Decision,
+  type GateState,
+  type ObjectiveMarks,
+  type ScoreInterval,
+  type Weights,
+} from '#domain';
 import { Numbering } from '../columns/reduction.ts';
-import type { Outcome } from '../rules/outcome.ts';
 import type { RulePlanes } from '../rules/rule-planes.ts';
 import { hundredthsOf, type ScoreScale } from './score-scale.ts';
 
@@ -13,87 +19,106 @@ export interface RowDetails {
   readonly score: ScoreInterval;
 }
 
+/** What one outcome adds to the details of a row. */
+interface Addition {
+  readonly state: GateState | null;
+  readonly registered: number;
+  readonly against: boolean;
+  readonly marks: ObjectiveMarks | null;
+  /** On the common scale. */
+  readonly low: number;
+  readonly high: number;
+  /** Numbers of statements that are needed, and of those not known well enough. */
+  readonly needed: readonly number[];
+  readonly unknown: readonly number[];
+}
+
 /** Adds up the outcomes of a row's rules as a decision does. */
 export class DetailReader {
   private readonly names = new Numbering();
-  private readonly numbers = new WeakMap<Outcome, readonly number[]>();
   private readonly totals = new Map<string, ScoreInterval>();
-  /** By statement name: the reading in which it was last needed, and last not known. */
+  /** By rule and number of the outcome. */
+  private readonly additions: readonly (Addition | undefined)[][];
+  /** By statement: the reading in which it was last needed, and last not known. */
   private needed: number[] = [];
   private unknown: number[] = [];
   private reading = 0;
   private readonly weights: Weights;
-  /** What one hundredth of a point weighs by rule, on the common scale. */
-  private readonly coefficients: readonly number[];
+  private readonly rules: readonly RulePlanes[];
   private readonly scale: ScoreScale | null;
 
-  constructor(weights: Weights, scale: ScoreScale | null = null, rules: readonly RulePlanes[] = []) {
+  constructor(weights: Weights, rules: readonly RulePlanes[], scale: ScoreScale | null) {
     this.weights = weights;
+    this.rules = rules;
     this.scale = scale;
-    this.coefficients = rules.map(
-      (rule) => scale?.rules.find(({ planes }) => planes === rule)?.coefficient ?? 0,
-    );
+    this.additions = rules.map(() => []);
   }
 
-  /** Reads the outcomes of one row, in the order of the rules. */
-  read(outcomes: readonly Outcome[]): RowDetails {
+  /** Reads the details of one row. */
+  read(row: number): RowDetails {
+    const { rules, additions } = this;
     const gates = { pass: 0, fail: 0, curable: 0, unproven: 0, open: 0 };
+    const marks: ObjectiveMarks[] = [];
     let registeredGates = 0;
     let claimedAgainst = false;
-    const coverage = { known: 0, needed: 0 };
-    this.reading += 1;
-    for (const outcome of outcomes) {
-      if (outcome.state !== null) gates[outcome.state] += 1;
-      if (outcome.registered) registeredGates += 1;
-      if (outcome.against) claimedAgainst = true;
-      this.cover(outcome, coverage);
-    }
-    return { gates, claimedAgainst, registeredGates, coverage, score: this.score(outcomes) };
-  }
-
-  /** A statement counts as known only if every rule that needs it knows it well enough. */
-  private cover(outcome: Outcome, coverage: { known: number; needed: number }): void {
-    const { needed, unknown, reading } = this;
-    const numbers = this.numbersOf(outcome);
-    for (let index = 0; index < numbers.length; index += 1) {
-      const number = numbers[index] ?? 0;
-      const isKnown = outcome.needed[index]?.[1] === true;
-      if (needed[number] !== reading) {
-        needed[number] = reading;
-        coverage.needed += 1;
-        coverage.known += 1;
-      }
-      if (!isKnown && unknown[number] !== reading) {
-        unknown[number] = reading;
-        coverage.known -= 1;
-      }
-    }
-  }
-
-  private numbersOf(outcome: Outcome): readonly number[] {
-    let numbers = this.numbers.get(outcome);
-    if (numbers === undefined) {
-      numbers = outcome.needed.map(([name]) => this.names.of(name));
-      this.numbers.set(outcome, numbers);
-    }
-    return numbers;
-  }
-
-  private score(outcomes: readonly Outcome[]): ScoreInterval {
-    const { scale, coefficients } = this;
-    if (scale === null) {
-      return this.total(outcomes.map(({ marks }) => marks).filter((marks) => marks !== null));
-    }
     let low = 0;
     let high = 0;
-    for (let rule = 0; rule < outcomes.length; rule += 1) {
-      const marks = outcomes[rule]?.marks ?? null;
-      const coefficient = coefficients[rule] ?? 0;
-      if (marks === null || coefficient === 0) continue;
-      low += coefficient * marks.low;
-      high += coefficient * marks.high;
+    let needed = 0;
+    let unknown = 0;
+    this.reading += 1;
+    for (let index = 0; index < rules.length; index += 1) {
+      const id = rules[index]?.idAt(row) ?? 0;
+      const addition = additions[index]?.[id] ?? this.learn(index, id);
+      if (addition.state !== null) gates[addition.state] += 1;
+      registeredGates += addition.registered;
+      if (addition.against) claimedAgainst = true;
+      if (addition.marks !== null && this.scale === null) marks.push(addition.marks);
+      low += addition.low;
+      high += addition.high;
+      needed += this.mark(this.needed, addition.needed);
+      unknown += this.mark(this.unknown, addition.unknown);
     }
-    return { low: hundredthsOf(scale, low) / 100, high: hundredthsOf(scale, high) / 100 };
+    const { scale } = this;
+    const score =
+      scale === null
+        ? this.total(marks)
+        : { low: hundredthsOf(scale, low) / 100, high: hundredthsOf(scale, high) / 100 };
+    const coverage = { known: needed - unknown, needed };
+    return { gates, claimedAgainst, registeredGates, coverage, score };
+  }
+
+  /** Counts the statements that come for the first time in this reading. */
+  private mark(seen: number[], statements: readonly number[]): number {
+    let fresh = 0;
+    for (let index = 0; index < statements.length; index += 1) {
+      const statement = statements[index] ?? 0;
+      if (seen[statement] === this.reading) continue;
+      seen[statement] = this.reading;
+      fresh += 1;
+    }
+    return fresh;
+  }
+
+  private learn(index: number, id: number): Addition {
+    const rule = this.rules[index];
+    const outcome = rule?.outcomes.list[id];
+    if (rule === undefined || outcome === undefined) throw new RangeError(`There is no outcome ${id}.`);
+    const coefficient = this.scale?.rules.find(({ planes }) => planes === rule)?.coefficient ?? 0;
+    const { state, registered, against, marks } = outcome;
+    const numbers = outcome.needed.map(([name, known]) => ({ number: this.names.of(name), known }));
+    const addition: Addition = {
+      state,
+      registered: registered ? 1 : 0,
+      against,
+      marks,
+      low: coefficient * (marks?.low ?? 0),
+      high: coefficient * (marks?.high ?? 0),
+      needed: numbers.map(({ number }) => number),
+      unknown: numbers.filter(({ known }) => !known).map(({ number }) => number),
+    };
+    const additions = this.additions[index];
+    if (additions !== undefined) additions[id] = addition;
+    return addition;
   }
 
   /** Totals repeat: many offerings have the same marks. */

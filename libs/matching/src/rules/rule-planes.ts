@@ -1,9 +1,12 @@
-import { putBit, wordsFor, type Plane } from '../planes/plane.ts';
+import { bitAt, putBit, wordsFor, type Plane } from '../planes/plane.ts';
 import type { View } from '../columns/reduction.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
-function featuresOf({ state, applied, against, registered, marks, needed }: Outcome): readonly string[] {
+function featuresOf(
+  { state, applied, against, registered, marks, needed }: Outcome,
+  unit: number,
+): readonly string[] {
   const features: string[] = [];
   if (state !== null && state !== 'pass') features.push(state);
   if (applied) features.push('applied');
@@ -16,7 +19,7 @@ function featuresOf({ state, applied, against, registered, marks, needed }: Outc
   if (marks === null) return features;
   features.push('marked');
   for (const end of ['low', 'high'] as const) {
-    for (let bit = 0, rest = marks[end]; rest > 0; bit += 1, rest = Math.floor(rest / 2)) {
+    for (let bit = 0, rest = marks[end] / unit; rest > 0; bit += 1, rest = Math.floor(rest / 2)) {
       if (rest % 2 === 1) features.push(`${end} ${bit}`);
     }
   }
@@ -53,15 +56,23 @@ export class Outcomes {
 export class RulePlanes {
   readonly planes = new Map<string, Plane>();
   readonly outcomes: Outcomes;
+  /** Hundredths of a point in which all marks are whole numbers. */
+  readonly unit: number;
   private readonly view: View;
   private readonly rows: number;
   private readonly features: (readonly string[])[] = [];
 
-  constructor(view: View, outcomes: Outcomes, rows: number) {
+  constructor(view: View, outcomes: Outcomes, rows: number, unit = 1) {
+    this.unit = unit;
     this.view = view;
     this.outcomes = outcomes;
     this.rows = rows;
     this.build();
+  }
+
+  /** The number of the outcome of a row. */
+  idAt(row: number): number {
+    return this.view.at(row);
   }
 
   /** The outcome of the rule for a row. */
@@ -96,7 +107,7 @@ export class RulePlanes {
   private describe(): void {
     for (let next = this.features.length; next < this.outcomes.list.length; next += 1) {
       const outcome = this.outcomes.list[next];
-      this.features.push(outcome === undefined ? [] : featuresOf(outcome));
+      this.features.push(outcome === undefined ? [] : featuresOf(outcome, this.unit));
     }
   }
 
@@ -106,9 +117,14 @@ export class RulePlanes {
     const id = this.view.at(row);
     this.describe();
     const features = this.features[id] ?? [];
-    for (const [name, plane] of this.planes) putBit(plane, row, features.includes(name));
     // New marks may change the scale of totals.
     let added = this.outcomes.list.slice(known).some(({ marks }) => marks !== null);
+    for (const [name, plane] of this.planes) {
+      const has = features.includes(name);
+      // A rule that applied to all spares the others from being looked at.
+      if (name === 'applied' && !has && bitAt(plane, row) === 1) added = true;
+      putBit(plane, row, has);
+    }
     for (const name of features) {
       if (this.planes.has(name)) continue;
       const plane = new Uint32Array(wordsFor(this.rows));

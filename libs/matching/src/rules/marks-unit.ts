@@ -1,0 +1,12 @@
+import { hundredths, type Scoring } from '#domain';
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+/** The largest number of hundredths of a point of which all marks of a rule are multiples. */
+export function unitOf(scoring: Scoring | null): number {
+  if (scoring === null || scoring.how === 'linear') return 1;
+  const points = scoring.how === 'points' ? [scoring.points] : scoring.steps.map((step) => step.points ?? 0);
+  return Math.max(1, points.map(hundredths).reduce(gcd, 0));
+}
