@@ -89,7 +89,9 @@ export class NoticesController {
       const detail = 'Values of several currencies have no order. Add a currency, such as currency=EUR.';
       throw new InvalidInput([{ parameter: 'sort', detail }]);
     }
-    if (this.worlds.isLoaded) requireMarket(this.worlds.world, query.market);
+    // As long as no country is known, notices may still come from any.
+    const world = this.worlds.isLoaded ? this.worlds.world : undefined;
+    if (world && world.jurisdictions.size > 0) requireMarket(world, query.market);
     for (const parameter of ['deadlineFrom', 'deadlineTo'] as const) dayOf(query[parameter], parameter);
     const scope = scopeOf(request.principal, 'notices', query);
     const after = this.cursors.read<NoticeCursor & Record<string, unknown>>(cursor, scope);
