@@ -9,14 +9,14 @@ function chain(length = 5): AuditEntry[] {
   const entries: AuditEntry[] = [];
   let end: AuditAnchor = CHAIN_START;
   for (let n = 1; n <= length; n++) {
-    const entry = entryAfter(end, AT, {
+    const appended = entryAfter(end, AT, {
       actor: 'admin',
       action: 'POST /v1/sources',
       subject: `/v1/sources/s${n}`,
       details: { status: 201 },
     });
-    entries.push(entry);
-    end = entry;
+    entries.push(appended);
+    end = appended;
   }
   return entries;
 }
