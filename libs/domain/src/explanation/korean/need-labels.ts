@@ -89,6 +89,7 @@ export const NEED_LABELS: Readonly<Record<string, string>> = {
   'notice.hcfLevel': '기관이 위험에 따라 정한 HCF 수준',
   'notice.lot': '구매가 속한 기본 계약의 구획',
   'notice.clearance': '지정 인력이 보유한 국가 보안 인가',
+  'notice.id': '규정이 지칭하는 공고의 이름',
   'notice.nppv': '지정 인력이 보유한 경찰 심사 등급',
   'notice.ceLevel': '요구되는 Cyber Essentials 수준',
   'notice.citizensOnly': 'UA-2 단계의 EU 시민 요구 여부',
