@@ -122,6 +122,14 @@ describe('conventions of the API', () => {
         /__proto__/,
       ],
       [
+        'a body with a constructor inside',
+        'POST',
+        '/v1/rankings',
+        { market: 'KR', needs: { constructor: 'x' } },
+        400,
+        /constructor/,
+      ],
+      [
         'a body nested without end',
         'POST',
         '/v1/rankings',

@@ -12,6 +12,7 @@ const UNPACKED_MAX_BYTES = 2 * 1024 ** 3;
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 const RATIO_MAX = 100;
 const RATIO_FROM_BYTES = 10 * 1024 * 1024;
+const REACHES_PROTOTYPES = new Set(['__proto__', 'constructor', 'prototype']);
 const DELIVERIES = '/v1/sources/:source/deliveries';
 
 /** Reads bodies: JSON everywhere, but deliveries are handed on as a stream, whatever their type. */
@@ -55,7 +56,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw malformed(`The JSON is nested deeper than ${JSON_MAX_DEPTH} levels.`);
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__') throw malformed('The property name "__proto__" is not allowed.');
+      if (REACHES_PROTOTYPES.has(key)) throw malformed(`The property name "${key}" is not allowed.`);
       if (typeof value === 'string' && UNSTORABLE.test(value))
         throw malformed(`The text of "${key.slice(0, 80)}" holds NUL or half a surrogate pair.`);
       return value;

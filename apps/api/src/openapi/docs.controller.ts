@@ -7,10 +7,11 @@ import type { FastifyReply } from 'fastify';
 import { NotFound } from '#application';
 import { DOCS_PAGE, DOCS_POLICY, DOCS_SCRIPT } from './docs-page.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-};
+/** A map: an object would also know `__proto__` and `constructor`. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+]);
 
 /** The description for people: Swagger UI from the installed package, so that it works without a network. */
 @Controller()
@@ -36,8 +37,8 @@ export class DocsController {
   @Get('docs/:file')
   async file(@Param('file') name: string, @Res() reply: FastifyReply): Promise<void> {
     const isScript = name === 'start.js';
-    const type = isScript ? 'text/javascript; charset=utf-8' : TYPES[name];
-    if (type === undefined) throw new NotFound('file', name, ['start.js', ...Object.keys(TYPES)]);
+    const type = isScript ? 'text/javascript; charset=utf-8' : TYPES.get(name);
+    if (type === undefined) throw new NotFound('file', name, ['start.js', ...TYPES.keys()]);
     const content = isScript ? DOCS_SCRIPT : await this.read(name);
     await reply.type(type).header('cache-control', 'no-cache').send(content);
   }

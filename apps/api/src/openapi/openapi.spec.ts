@@ -208,7 +208,13 @@ describe('what the service says about itself', () => {
   });
 
   it('hands out no other file', async () => {
-    for (const path of ['/docs/package.json', '/docs/..%2fpackage.json', '/docs/swagger-ui-bundle.js.map'])
+    for (const path of [
+      '/docs/package.json',
+      '/docs/..%2fpackage.json',
+      '/docs/swagger-ui-bundle.js.map',
+      '/docs/__proto__',
+      '/docs/constructor',
+    ])
       expect((await fetched(path)).status).toBe(404);
   });
 

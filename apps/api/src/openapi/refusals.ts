@@ -38,7 +38,8 @@ export function problemsOf(
     ...(UNLIMITED_ROUTES.has(route) ? [] : (['too-many-requests'] as const)),
     ...(ROUTE_ROLES[route] === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(takes.dto ? (['invalid-input'] as const) : []),
-    ...(takes.json ? (['too-large', 'unsupported-media-type'] as const) : []),
+    // Whoever sends a body where none is wanted is told so as well.
+    ...(takes.json || !route.startsWith('GET ') ? (['too-large', 'unsupported-media-type'] as const) : []),
     ...(route.startsWith('GET ') || answer.status === 200 ? (['not-acceptable'] as const) : []),
     ...problems,
     ...(isCreation(route) ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
