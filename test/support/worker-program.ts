@@ -24,10 +24,11 @@ export async function startWorker(
   databaseUrl: string,
   redisUrl?: string,
   env: Readonly<Record<string, string>> = {},
+  main: string = MAIN,
 ): Promise<WorkerProgram> {
   const port = await findFreePort();
   const folder = mkdtempSync(join(tmpdir(), 'placet-worker-'));
-  const program = startProgram(process.execPath, [MAIN], {
+  const program = startProgram(process.execPath, [main], {
     env: {
       PATH: process.env['PATH'],
       PLACET_ROLE: 'worker',

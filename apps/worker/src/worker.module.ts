@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { Fetcher, Folders, ReadDelivery, RunSource } from '#application';
+import { Fetcher, Folders, IsolatedReading, ReadDelivery, RunSource } from '#application';
 import { OutboxDispatcher } from '#messaging';
 import { Egress, Env } from '#platform';
 import { IntakeProcessor } from './intake/intake.processor.ts';
 import { Reconciler } from './intake/reconciler.ts';
+import { ChildProgram, ChildReading } from './isolation/child-reading.ts';
 import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
 import { LocalFolders } from './upkeep/local-folders.ts';
 import { SourceSchedules } from './upkeep/source-schedules.ts';
@@ -13,6 +14,8 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
 @Module({
   providers: [
     ReadDelivery,
+    ChildProgram,
+    { provide: IsolatedReading, useClass: ChildReading },
     IntakeProcessor,
     OutboxDispatcher,
     Reconciler,

@@ -10,6 +10,7 @@ import { CreateAccess1764000002000 } from './migrations/1764000002000-create-acc
 import { CreateFactDisputes1764000100000 } from './migrations/1764000100000-create-fact-disputes.ts';
 import { AddDecisions1764000200000 } from './migrations/1764000200000-add-decisions.ts';
 import { AddSourceRuns1764000201000 } from './migrations/1764000201000-add-source-runs.ts';
+import { AddPoison1764000202000 } from './migrations/1764000202000-add-poison.ts';
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   CreateFactDisputes1764000100000,
   AddDecisions1764000200000,
   AddSourceRuns1764000201000,
+  AddPoison1764000202000,
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
   CreateAudit1764000401000,

@@ -1,7 +1,8 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Injectable, Module, type Type } from '@nestjs/common';
 import {
   AcceptDelivery,
   DeliveryReader,
+  IsolatedReading,
   ItemApplier,
   NoticeCompiler,
   NoticeJudge,
@@ -17,12 +18,24 @@ import { PersistenceModule } from '#persistence';
 
 const POOL_SIZE = 4;
 
+/** What reads here is apart already, or reads what was read before. */
+@Injectable()
+class NoIsolation extends IsolatedReading {
+  read(deliveryId: string): Promise<void> {
+    return Promise.reject(new Error(`Reading delivery ${deliveryId} fails again and again`));
+  }
+}
+
 /** Reading without queues, on one database; the raw documents may be those of another one. */
 @Module({})
 export class ReadingModule {
-  static on(databaseUrl: string, raw?: RawStore): DynamicModule {
+  static on(
+    databaseUrl: string,
+    raw?: RawStore,
+    reader: Type<DeliveryReader> = ContentReader,
+  ): DynamicModule {
     const providers = [
-      { provide: DeliveryReader, useClass: ContentReader },
+      { provide: DeliveryReader, useClass: reader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
       { provide: NoticeCompiler, useClass: NoticeHistory },
       { provide: NoticeJudge, useClass: WorldNoticeJudge },
@@ -30,6 +43,7 @@ export class ReadingModule {
       AcceptDelivery,
       ItemApplier,
       ReadDelivery,
+      { provide: IsolatedReading, useClass: NoIsolation },
       RetryQuarantined,
       ...(raw === undefined ? [] : [{ provide: RawStore, useValue: raw }]),
     ];

@@ -37,6 +37,7 @@ export class ReplayRecord {
       for (const { id, row, accepted } of page) {
         await this.insert('raw_document', row['raw']);
         await this.insert('delivery', row['delivery']);
+        for (const { row: poison } of await this.poisonOf(id)) await this.insert('poison', poison);
         await this.target.get(ReadDelivery).run(id);
         this.position = { accepted, id };
         this.done += 1;
@@ -65,11 +66,16 @@ export class ReplayRecord {
     return this.from.query(
       `SELECT d.id, to_json(d.accepted) #>> '{}' AS accepted,
          jsonb_build_object('raw', to_jsonb(r), 'delivery', to_jsonb(d) ||
-           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null}') AS row
+           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null, "run_id": null, "readings": 0}') AS row
        FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256
        WHERE (d.accepted, d.id) > ($1::timestamptz, $2::uuid) ORDER BY d.accepted, d.id LIMIT ${PAGE}`,
       [this.position.accepted, this.position.id],
     );
+  }
+
+  /** What must not be read again, since it ends the process. */
+  private poisonOf(id: string): Promise<{ row: object }[]> {
+    return this.from.query('SELECT to_jsonb(p) AS row FROM placet.poison p WHERE delivery_id = $1', [id]);
   }
 
   private async remaining(): Promise<number> {
@@ -82,7 +88,7 @@ export class ReplayRecord {
 
   /** Rows go over as JSON, whatever their columns are; what is there already stays. */
   private async insert(
-    table: 'raw_document' | 'delivery' | 'source',
+    table: 'raw_document' | 'delivery' | 'poison' | 'source',
     row: object | undefined,
   ): Promise<void> {
     await this.to.query(

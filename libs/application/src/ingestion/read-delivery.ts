@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryStore, RawStore } from '../ports/deliveries.ts';
+import { type Delivery, DeliveryStore, type ItemProblem, RawStore } from '../ports/deliveries.ts';
+import { IsolatedReading, ReaderFailed } from '../ports/isolation.ts';
 import { Inbox } from '../ports/messages.ts';
 import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
@@ -9,6 +10,8 @@ import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';
 
 const CHUNK_ITEMS = 200;
+/** How often a reading may begin in a worker without coming to its end: one end may be anybody's fault. */
+const READINGS_HERE = 2;
 const CONSUMER = 'intake';
 
 /**
@@ -27,53 +30,86 @@ export class ReadDelivery {
     private readonly inbox: Inbox,
     private readonly reader: DeliveryReader,
     private readonly worlds: WorldKeeper,
+    private readonly isolation: IsolatedReading,
   ) {}
 
+  /** Reads a delivery, or what is left of it; one whose reading ended its process before is read apart from it. */
   async run(deliveryId: string): Promise<void> {
     const delivery = await this.deliveries.find(deliveryId);
     if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
+    const before = await this.deliveries.countReading(deliveryId);
+    if (before >= READINGS_HERE) await this.isolation.read(deliveryId);
+    else await this.read(delivery, CHUNK_ITEMS, () => undefined);
+  }
+
+  /**
+   * Reads a delivery in a process that may die of it: item by item, saying before each which one is next.
+   *
+   * @throws ReaderFailed when the reader, not the record, is to blame.
+   */
+  async readApart(deliveryId: string, next: (ordinal: number) => void): Promise<void> {
+    const delivery = await this.deliveries.find(deliveryId);
+    if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
+    await this.read(delivery, 1, next);
+  }
+
+  private async read(delivery: Delivery, chunkItems: number, next: (ordinal: number) => void): Promise<void> {
+    const { id, source } = delivery;
     await this.worlds.catchUp();
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
-    const done = await this.deliveries.settledPrefix(deliveryId);
-    const mapping = (await this.sources.find(delivery.source))?.mapping;
+    const done = await this.deliveries.settledPrefix(id);
     let received = 0;
+    let chunk: ReadItem[] = [];
+    const flush = async (): Promise<void> => {
+      if (chunk.length > 0) await this.apply(id, source, received - chunk.length, chunk);
+      chunk = [];
+    };
+    let problem: ItemProblem | null = null;
     try {
-      const { format, items } = await this.reader.open(
-        this.raw.open(delivery.sha256),
-        { contentType: delivery.contentType, format: delivery.format, source: delivery.source, mapping },
-        () => this.worlds.world,
-      );
-      await this.deliveries.begin(deliveryId, format);
-      let chunk: ReadItem[] = [];
-      for await (const item of items) {
+      for await (const item of this.itemsOf(delivery, next)) {
         received += 1;
         if (received <= done) continue;
         chunk.push(item);
-        if (chunk.length < CHUNK_ITEMS) continue;
-        await this.apply(deliveryId, delivery.source, received - chunk.length, chunk);
-        chunk = [];
+        if (chunk.length >= chunkItems) await flush();
       }
-      if (chunk.length > 0) await this.apply(deliveryId, delivery.source, received - chunk.length, chunk);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      await this.deliveries.finish(deliveryId, {
-        state: received === 0 ? 'refused' : 'done',
-        received,
-        problem: error.problem,
-      });
-      return;
+      ({ problem } = error);
     }
-    await this.finish(deliveryId, received);
+    await flush();
+    await this.finish(id, received, problem);
+  }
+
+  /** The items of a delivery; what its reader throws is told from what the record does. */
+  private async *itemsOf(delivery: Delivery, next: (ordinal: number) => void): AsyncGenerator<ReadItem> {
+    const mapping = (await this.sources.find(delivery.source))?.mapping;
+    const poison = await this.deliveries.poison(delivery.id);
+    const { contentType, format: pinned, source } = delivery;
+    const hints = { contentType, format: pinned, source, mapping, skip: poison };
+    const raw = this.raw.open(delivery.sha256);
+    next(0);
+    const { format, items } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));
+    await this.deliveries.begin(delivery.id, format);
+    const iterator = items[Symbol.asyncIterator]();
+    try {
+      for (let ordinal = 0; ; ordinal++) {
+        next(ordinal);
+        const item = await fromReader(() => iterator.next());
+        if (item.done === true) return;
+        yield poison.has(ordinal) ? poisoned(item.value) : item.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
   }
 
   /** A delivery is done when every item is in the ledger, whoever put it there; otherwise the job is tried again. */
-  private async finish(deliveryId: string, received: number): Promise<void> {
-    const settled = await this.deliveries.settledPrefix(deliveryId);
+  private async finish(id: string, received: number, problem: ItemProblem | null): Promise<void> {
+    const settled = await this.deliveries.settledPrefix(id);
     if (settled < received)
-      throw new Error(
-        `Delivery ${deliveryId}: ${received - settled} of ${received} items are not settled yet`,
-      );
-    await this.deliveries.finish(deliveryId, { state: 'done', received, problem: null });
+      throw new Error(`Delivery ${id}: ${received - settled} of ${received} items are not settled yet`);
+    const state = problem !== null && received === 0 ? 'refused' : 'done';
+    await this.deliveries.finish(id, { state, received, problem });
   }
 
   private async apply(
@@ -107,6 +143,34 @@ export class ReadDelivery {
     }
     await this.worlds.catchUp();
   }
+}
+
+async function fromReader<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new ReaderFailed(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** The reader of an item that ended its process twice has left it unread. */
+function poisoned(item: ReadItem): ReadItem {
+  const detail =
+    'Reading this item ended its process twice, so it is left unread. Correct it, or retry it once the reader is mended.';
+  return {
+    kind: 'broken',
+    pointer: item.pointer,
+    what: item.kind === 'broken' ? item.what : null,
+    key: item.kind === 'broken' ? item.key : null,
+    problem: {
+      type: 'poison',
+      title: 'The item ends the process that reads it',
+      detail,
+      errors: [{ pointer: item.pointer, detail }],
+    },
+    fragment: item.kind === 'broken' ? item.fragment : '',
+  };
 }
 
 function unstorable(item: ReadItem, error: Unstorable): ReadItem {

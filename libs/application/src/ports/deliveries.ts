@@ -82,7 +82,13 @@ export abstract class DeliveryStore {
   ): Promise<void>;
   abstract find(id: string): Promise<Delivery | undefined>;
   abstract items(id: string, after: number, limit: number): Promise<ItemRecord[]>;
+  /** Counts a reading that begins; answers how many began before and never came to an end. */
+  abstract countReading(id: string): Promise<number>;
   abstract begin(id: string, format: string): Promise<void>;
+  /** Places of items that end the process that reads them. */
+  abstract poison(id: string): Promise<ReadonlySet<number>>;
+  /** Names an item as poison. */
+  abstract addPoison(id: string, ordinal: number, reason: string): Promise<void>;
   /** How many items from the first on are settled without a gap, so that a resumed reading goes on after them. */
   abstract settledPrefix(id: string): Promise<number>;
   abstract addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void>;

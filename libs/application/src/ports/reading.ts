@@ -27,12 +27,19 @@ export class Unreadable extends Error {
 
 export abstract class DeliveryReader {
   /**
-   * Detects the format from content and streams its items; a source's own `mapping` reads whatever it delivers. `world` is asked anew for each item, so that documents
+   * Detects the format from content and streams its items; a source's own `mapping` reads whatever it delivers.
+   * Items whose place is in `skip` must be yielded as broken without looking into them: they end the process. `world` is asked anew for each item, so that documents
    * may build on ones that came before them. Throws {@link Unreadable}.
    */
   abstract open(
     raw: AsyncIterable<Uint8Array>,
-    hints: { contentType: string | null; format: string | null; source: string; mapping?: unknown },
+    hints: {
+      contentType: string | null;
+      format: string | null;
+      source: string;
+      mapping?: unknown;
+      skip?: ReadonlySet<number>;
+    },
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }>;
 }

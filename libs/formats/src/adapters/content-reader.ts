@@ -38,7 +38,13 @@ export class ContentReader extends DeliveryReader {
 
   async open(
     raw: AsyncIterable<Uint8Array>,
-    hints: { contentType: string | null; format: string | null; source: string; mapping?: unknown },
+    hints: {
+      contentType: string | null;
+      format: string | null;
+      source: string;
+      mapping?: unknown;
+      skip?: ReadonlySet<number>;
+    },
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
     if (hints.mapping !== undefined && hints.mapping !== null) {
@@ -48,7 +54,7 @@ export class ContentReader extends DeliveryReader {
     const { head, rest } = await peek(raw);
     const detected = detect(head, hints.contentType ?? undefined);
     const format = hints.format ?? this.refine(detected, head);
-    if (format === 'placet') return { format, items: documentItems(await collect(rest), world) };
+    if (format === 'placet') return { format, items: documentItems(await collect(rest), world, hints.skip) };
     if (isOwnerFormat(format)) return { format, items: ownerItems(format, await collect(rest), world) };
     const context = contextOf(hints);
     const notices = noticeItems(format, rest, context);
@@ -136,7 +142,11 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-async function* documentItems(bytes: Uint8Array, world: () => World): AsyncGenerator<ReadItem> {
+async function* documentItems(
+  bytes: Uint8Array,
+  world: () => World,
+  skip?: ReadonlySet<number>,
+): AsyncGenerator<ReadItem> {
   // Asked anew for each item: a delivery may bring the vocabulary that its later documents use.
   const hints = {
     get vocabulary() {
@@ -149,7 +159,15 @@ async function* documentItems(bytes: Uint8Array, world: () => World): AsyncGener
       return world().groups;
     },
   };
-  for (const item of readDocuments(bytes, hints)) yield toReadItem(item, world());
+  let ordinal = 0;
+  for (const item of readDocuments(bytes, hints))
+    yield skip?.has(ordinal++) === true ? unread(item) : toReadItem(item, world());
+}
+
+/** An item that ended its process before: it is not looked into. */
+function unread({ pointer, kind, id }: DocumentItem): ReadItem {
+  const problem = { type: 'poison', title: 'Left unread', detail: 'The item is left unread.', errors: [] };
+  return { kind: 'broken', pointer, what: kind, key: id, problem, fragment: '' };
 }
 
 type OwnerFormat = 'bods' | 'gleif';

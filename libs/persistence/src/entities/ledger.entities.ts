@@ -94,12 +94,25 @@ export class DeliveryEntity {
   @Column({ name: 'run_id', type: 'uuid', nullable: true })
   @ForeignKey(() => SourceRunEntity, { name: 'delivery_run_id_fkey' })
   runId!: string | null;
+  /** Readings that began; more than a few without an end mean that an item ends its process. */
+  @Column({ type: 'integer', default: 0 }) readings!: number;
   @Column({ name: 'received_items', type: 'integer', default: 0 }) receivedItems!: number;
   @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
   @Column({ type: 'varchar', length: 64, nullable: true }) traceparent!: string | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) accepted!: Date;
   @Column({ type: 'timestamptz', nullable: true }) started!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) finished!: Date | null;
+}
+
+/** An item that ends the process that reads it, and how it did. */
+@Entity({ name: 'poison' })
+export class PoisonEntity {
+  @PrimaryColumn({ name: 'delivery_id', type: 'uuid', primaryKeyConstraintName: 'poison_pkey' })
+  @ForeignKey(() => DeliveryEntity, { name: 'poison_delivery_id_fkey' })
+  deliveryId!: string;
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'poison_pkey' }) ordinal!: number;
+  @Column({ type: 'text' }) reason!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
 }
 
 /** What became of one item of a delivery. */

@@ -86,6 +86,30 @@ export class PostgresDeliveryStore extends DeliveryStore {
     );
   }
 
+  async countReading(id: string): Promise<number> {
+    const rows = await this.source.query<{ before: number }[]>(
+      `WITH counted AS (UPDATE placet.delivery SET readings = readings + 1 WHERE id = $1 RETURNING readings - 1 AS before)
+       SELECT before FROM counted`,
+      [id],
+    );
+    return rows[0]?.before ?? 0;
+  }
+
+  async poison(id: string): Promise<ReadonlySet<number>> {
+    const rows = await this.source.query<{ ordinal: number }[]>(
+      'SELECT ordinal FROM placet.poison WHERE delivery_id = $1',
+      [id],
+    );
+    return new Set(rows.map(({ ordinal }) => ordinal));
+  }
+
+  async addPoison(id: string, ordinal: number, reason: string): Promise<void> {
+    await this.source.query(
+      'INSERT INTO placet.poison (delivery_id, ordinal, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [id, ordinal, reason],
+    );
+  }
+
   async begin(id: string, format: string): Promise<void> {
     await this.source.query(
       `UPDATE placet.delivery SET state = 'reading', format = $2, started = coalesce(started, now()) WHERE id = $1 AND state IN ('accepted', 'reading')`,

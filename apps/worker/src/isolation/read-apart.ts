@@ -1,0 +1,42 @@
+import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type DeliveryReader, ReadDelivery, ReaderFailed } from '#application';
+import { jsonLogger } from '#platform';
+import { ReadingModule } from '../replay/reading.module.ts';
+
+/** Exit code of a process whose reader failed: the item that it was at is to blame. */
+export const READER_FAILED = 70;
+/** Exit code for everything else, such as a database that doesn't answer: nobody is to blame. */
+export const TRY_AGAIN = 75;
+/** Where the process says which item is next; written at once, so that the last line is true whatever happens. */
+const PROGRESS_FD = 3;
+
+/** The whole program of a process that reads one delivery and may die of it. Answers its exit code. */
+export async function readApart(
+  databaseUrl: string,
+  deliveryId: string,
+  reader?: Type<DeliveryReader>,
+): Promise<number> {
+  endWithParent();
+  const logger = jsonLogger('error');
+  try {
+    const module = ReadingModule.on(databaseUrl, undefined, reader);
+    const app = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
+    await app.get(ReadDelivery).readApart(deliveryId, (ordinal) => writeSync(PROGRESS_FD, `${ordinal}\n`));
+    await app.close();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return error instanceof ReaderFailed ? READER_FAILED : TRY_AGAIN;
+  }
+}
+
+/** A process that loops can't look around; its thread can, and must not let it outlive the worker that watches it. */
+function endWithParent(): void {
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGKILL'), 500);`;
+  new Worker(watch, { eval: true }).unref();
+}
