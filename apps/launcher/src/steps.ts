@@ -124,8 +124,12 @@ export function readyLines(env: Env, { url = '' }: Launched): string[] {
   return [
     `Placet is ready after ${seconds} s: ${url}`,
     key,
-    'Ask for a ranking:',
-    `  curl -H "Authorization: Bearer ${env.PLACET_ADMIN_KEY === undefined ? `$(cat '${join(env.PLACET_DATA_DIR, 'admin.key')}')` : '$PLACET_ADMIN_KEY'}" "${url}/v1/markets/KR/vendors?limit=5"`,
+    ...(env.PLACET_ROLE === 'worker'
+      ? ['A worker answers its health only; ask a process with PLACET_ROLE=api for rankings.']
+      : [
+          'Ask for a ranking:',
+          `  curl -H "Authorization: Bearer ${env.PLACET_ADMIN_KEY === undefined ? `$(cat '${join(env.PLACET_DATA_DIR, 'admin.key')}')` : '$PLACET_ADMIN_KEY'}" "${url}/v1/markets/KR/vendors?limit=5"`,
+        ]),
     'Stop it with Ctrl-C',
   ];
 }

@@ -1,9 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { IsIn, IsISO8601, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
 import { type ApiKeyRecord, ApiKeys, type Role, ROLES } from '#access';
 import { InvalidInput, NotFound, SourceStore } from '#application';
 import { auditDetails } from '../audit/audit.interceptor.ts';
+import { pageByKey } from '../catalogue/page.ts';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { Cursors, scopeOf } from '../http/cursors.ts';
+import { ListQuery } from '../http/list.dto.ts';
 
 class NewKey {
   @IsString() @Length(1, 200) name!: string;
@@ -23,12 +26,14 @@ export class KeysController {
   constructor(
     private readonly keys: ApiKeys,
     private readonly sources: SourceStore,
+    private readonly cursors: Cursors,
   ) {}
 
   @Get()
-  async list(): Promise<object> {
-    const keys = await this.keys.list();
-    return { items: keys.map(toResponse), next: null };
+  async list(@Query() query: ListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
+    const scope = scopeOf(request.principal, 'keys', query);
+    const page = pageByKey(this.cursors, scope, query, await this.keys.list(), ({ id }) => id);
+    return { items: page.items.map(toResponse), next: page.next };
   }
 
   @Post()
@@ -42,6 +47,10 @@ export class KeysController {
       ]);
     }
     const { name, role, source = null, expires = null } = body;
+    if (expires !== null && new Date(expires) <= new Date()) {
+      const detail = `"${expires}" has passed. Give a later instant, or none for a key without end.`;
+      throw new InvalidInput([{ pointer: '/expires', detail }]);
+    }
     const issued = await this.keys.issue({
       name,
       role,

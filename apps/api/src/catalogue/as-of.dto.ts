@@ -12,6 +12,13 @@ export class AsOfQuery extends ListQuery {
   asOf?: string;
 }
 
+/** One thing as it is on a day. */
+export class DayQuery {
+  @IsOptional()
+  @Matches(DAY, { message: 'asOf must be a calendar date such as 2026-11-24' })
+  asOf?: string;
+}
+
 /** A stated day that exists, else today. */
 export function dayOf(stated: string | undefined, parameter = 'asOf'): string {
   const day = stated ?? new Date().toISOString().slice(0, 10);

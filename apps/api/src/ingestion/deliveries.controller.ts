@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AcceptDelivery, type Delivery, DeliveryStore, NotFound, SourceStore } from '#application';
+import {
+  AcceptDelivery,
+  type Delivery,
+  DeliveryStore,
+  NotFound,
+  SourceStore,
+  WorldKeeper,
+} from '#application';
 import { Env } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { deliveryBytes } from '../http/body.ts';
@@ -23,6 +30,7 @@ export class DeliveriesController {
     private readonly accept: AcceptDelivery,
     private readonly deliveries: DeliveryStore,
     private readonly sources: SourceStore,
+    private readonly worlds: WorldKeeper,
     private readonly cursors: Cursors,
     private readonly env: Env,
   ) {}
@@ -57,7 +65,10 @@ export class DeliveriesController {
 
   @Get('deliveries/:delivery')
   async find(@Param('delivery', UUID) id: string, @Req() request: AuthenticatedRequest): Promise<object> {
-    return toResponse(await this.visible(id, request));
+    const delivery = await this.visible(id, request);
+    // The position that goes with this answer then includes what the delivery has applied.
+    if (delivery.finished !== null) await this.worlds.catchUp();
+    return toResponse(delivery);
   }
 
   @Get('deliveries/:delivery/items')

@@ -10,6 +10,7 @@ import {
   SourceStore,
 } from '#application';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { pageByKey } from '../catalogue/page.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { requireVersion, showsVersion } from '../http/writes/versions.ts';
@@ -29,8 +30,10 @@ export class SourcesController {
   ) {}
 
   @Get()
-  async list(): Promise<object> {
-    return { items: (await this.sources.list()).map(toResponse), next: null };
+  async list(@Query() query: ListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
+    const scope = scopeOf(request.principal, 'sources', query);
+    const page = pageByKey(this.cursors, scope, query, await this.sources.list(), ({ id }) => id);
+    return { items: page.items.map(toResponse), next: page.next };
   }
 
   @Get(':source')

@@ -12,7 +12,10 @@ import {
 } from '#application';
 import type { World } from '#domain';
 import { Metrics } from '#platform';
+import { AsOfQuery, DayQuery } from '../catalogue/as-of.dto.ts';
+import { pageByKey } from '../catalogue/page.ts';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { Cursors, scopeOf } from '../http/cursors.ts';
 import { RankingBody, RankingQuery } from './question.dto.ts';
 import { RankingPages } from './ranking-pages.ts';
 
@@ -26,27 +29,37 @@ export class MarketsController {
     private readonly kept: KeptAnswers,
     private readonly pages: RankingPages,
     private readonly metrics: Metrics,
+    private readonly cursors: Cursors,
   ) {}
 
   @Get('markets')
-  async list(@Res() reply: FastifyReply): Promise<void> {
+  async list(
+    @Query() query: AsOfQuery,
+    @Req() request: AuthenticatedRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const world = this.worlds.world;
     const open = await this.notices.openByMarket(new Date());
+    const scope = scopeOf(request.principal, 'markets', query);
+    const page = pageByKey(this.cursors, scope, query, world.markets.keys(), (code) => code);
     const items: object[] = [];
-    for (const code of [...world.markets.keys()].toSorted())
-      items.push(await this.describe(world, code, open));
+    for (const code of page.items) items.push(await this.describe(world, code, open, query.asOf));
     await reply
       .type('application/json; charset=utf-8')
       .header('placet-position', world.position)
-      .send(JSON.stringify({ items, next: null }));
+      .send(JSON.stringify({ items, next: page.next }));
   }
 
   @Get('markets/:market')
-  async find(@Param('market') code: string, @Res() reply: FastifyReply): Promise<void> {
+  async find(
+    @Param('market') code: string,
+    @Query() query: DayQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const world = this.worlds.world;
     const market = findMarket(world, code);
     const answer = {
-      ...(await this.describe(world, code, await this.notices.openByMarket(new Date()))),
+      ...(await this.describe(world, code, await this.notices.openByMarket(new Date()), query.asOf)),
       needs: market.needs,
       languages: market.languages,
       currency: market.currency,
@@ -102,9 +115,10 @@ export class MarketsController {
     world: World,
     code: string,
     open: ReadonlyMap<string, OpenNotices>,
+    asOf: string | undefined,
   ): Promise<object> {
     const market = findMarket(world, code);
-    const question = completeQuestion(world, { market: code }, new Date().toISOString().slice(0, 10));
+    const question = completeQuestion(world, { market: code, asOf }, new Date().toISOString().slice(0, 10));
     const ranking = await this.rankings.rank(world, { question, weights: null, where: null });
     return {
       code,

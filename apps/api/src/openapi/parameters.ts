@@ -22,6 +22,7 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'ComparisonQuery.a': 'Offering id',
   'ComparisonQuery.b': 'Offering id',
   'ComparisonQuery.market': 'Market code',
+  'DayQuery.asOf': 'Day to answer for; today by default',
   'AsOfQuery.asOf': 'Day to answer for; today by default',
   'OwnershipQuery.asOf': 'Day to answer for; today by default',
   'MatrixQuery.asOf': 'Day to answer for; today by default',

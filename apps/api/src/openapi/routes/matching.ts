@@ -10,8 +10,8 @@ export const MATCHING_ROUTES: Routes = {
     operation: 'listMarkets',
     tag,
     summary: 'List markets',
-    description: 'All markets with their regimes, open notices, and verdicts for the default need of today.',
-    answer: ok(ref('MarketPage'), 'All markets, by code'),
+    description: 'Markets with their regimes, open notices, and verdicts for the default need on the day.',
+    answer: ok(ref('MarketPage'), 'A page of markets, by code'),
   },
   'GET /v1/markets/:market': {
     operation: 'getMarket',

@@ -42,6 +42,8 @@ export function checkVendor(document: JsonObject, names: KnownNames): readonly F
 /** Checks a document of single statements; offerings of other vendors show up when it meets the world. */
 export function checkFacts(document: JsonObject, names: KnownNames): readonly Finding[] {
   const { vendor, facts } = shapeOf<FactsShape>(document);
+  // Whose facts they are is missing: its schema says so, and nothing else can be said.
+  if (typeof vendor !== 'string') return [];
   return facts.flatMap((statement, at): readonly Finding[] => {
     const subject = statement.subject ?? `provider:${vendor}`;
     const pointer = `/facts/${at}`;
