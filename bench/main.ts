@@ -2,7 +2,7 @@ import { measureChange, measureRegime } from './changes.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHttp } from './http.ts';
 import { measureMemory } from './memory.ts';
-import { measureRanking } from './ranking.ts';
+import { measureMatrix, measureRanking } from './ranking.ts';
 import { report, type Measurement } from './report.ts';
 import { syntheticWorld } from './synthetic-world.ts';
 
@@ -27,13 +27,17 @@ const steps: readonly (() => Measurement | Promise<Measurement>)[] = isQuick
       () => measureRanking(worldOf(100_000), 100, 'all'),
       () => measureChange(worldOf(100_000), 200, 1_000),
       () => measureRegime(worldOf(100_000)),
+      () => measureMemory(worldOf(100_000), 200),
       () => measureRanking(worldOf(1_000_000), 20, 'none'),
       () => measureRegime(worldOf(1_000_000)),
+      () => measureMatrix(worldOf(1_000_000), 24),
       () => measureGrowth(worldOf, 1_000_000),
-      () => measureMemory(worldOf(1_000_000), 200),
       () => measureHttp(10),
     ];
-for (const step of steps) results.push(await step());
-report(results);
+for (const step of steps) {
+  results.push(await step());
+  // A long run that is broken off still leaves what it measured.
+  report(results);
+}
 // The servers under test leave idle connections behind.
 process.exit(0);

@@ -6,8 +6,8 @@ import { MARKETS } from './synthetic-rules.ts';
 
 function used(): number {
   globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  const { rss } = process.memoryUsage();
+  return rss;
 }
 
 /** P6: what the engine needs per offering, the world of objects aside, with the rules of so many markets at hand. */

@@ -43,9 +43,10 @@ describe('the matching engine', () => {
         randomQuestion,
         policy,
         fc.integer({ min: 1, max: 5 }),
-        ({ world }, question, unknowns, limit) => {
+        fc.boolean(),
+        ({ world }, question, unknowns, limit, vectors) => {
           const whole = new MatchingEngine(world).rank(question, { limit: ALL, policy: unknowns });
-          const engine = new MatchingEngine(world, { keepAnswers: false, lookahead: 0 });
+          const engine = new MatchingEngine(world, { keepAnswers: false, lookahead: 0, vectors });
           const pages = Array.from({ length: Math.ceil(whole.total / limit) }, (_, page) =>
             engine.rank(question, { limit, offset: page * limit, policy: unknowns }),
           );

@@ -12,17 +12,18 @@ import {
   type SubjectRef,
   type UnknownsPolicy,
   type Verdict,
-  VERDICTS,
   type World,
   type WorldIndex,
 } from '#domain';
 import { Derived, Together } from './columns/combined-view.ts';
 import { ColumnStore, readsLinks, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
-import { bitAt, type Plane } from './planes/plane.ts';
-import { planeWhere, QuestionPlanes, type ServedPlanes } from './question-planes.ts';
+import { Compiler } from './planes/compiler.ts';
+import { putBit, type Plane } from './planes/plane.ts';
+import { PlaneMemory } from './planes/plane-memory.ts';
+import { Scratch } from './planes/scratch.ts';
+import { QuestionPlanes, verdictAt, type ServedPlanes, type VerdictPlanes } from './question-planes.ts';
 import type { RowOrder } from './ranking/order.ts';
-import type { VerdictPlanes } from './ranking/verdict-planes.ts';
 import { DependencyReader, type Dependencies } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
 import { leafKey, ruleKey } from './rules/rule-key.ts';
@@ -82,11 +83,20 @@ export interface EngineOptions {
   readonly directRows?: number;
   /** Rows looked at beyond a page, since its last rows may belong together with later ones. */
   readonly lookahead?: number;
+  /** Run programs as WebAssembly with vectors where the machine has them (default), or in TypeScript. */
+  readonly vectors?: boolean;
   /** Keep verdicts and orders of questions until something changes; without, each ranking is evaluated anew. */
   readonly keepAnswers?: boolean;
 }
 
-const LIMITS = { questions: 512, rules: 20_000, directRows: 2_000, lookahead: 14, keepAnswers: true };
+const LIMITS = {
+  questions: 512,
+  rules: 20_000,
+  directRows: 2_000,
+  lookahead: 14,
+  vectors: true,
+  keepAnswers: true,
+};
 const ABSENT: Outcome = {
   state: 'fail',
   applied: false,
@@ -107,6 +117,9 @@ export class MatchingEngine {
   private world: World;
   private rows: Rows;
   private store: ColumnStore;
+  private memory: PlaneMemory;
+  private compiler: Compiler;
+  private scratch: Scratch;
   private index: WorldIndex;
   /** The lookups that `index` is laid over. */
   private base: WorldIndex;
@@ -124,19 +137,21 @@ export class MatchingEngine {
     this.store = new ColumnStore(world, this.rows);
     this.base = indexOf(world);
     this.index = overlaid(this.base, world);
+    this.memory = new PlaneMemory(this.rows.count, this.limits.vectors);
+    this.compiler = new Compiler(this.memory);
+    this.scratch = new Scratch(this.memory);
   }
 
   /** Ranks the offerings that have a verdict; a page may begin anywhere. */
   rank(question: MarketQuestion, { limit, offset = 0, policy = 'conservative' }: PageRequest): RankedPage {
     const kept = this.kept(question);
-    const verdicts = kept.verdicts ?? kept.planes.verdicts();
+    const verdicts = kept.verdicts ?? kept.planes.verdicts(this.limits.keepAnswers);
     const order = kept.orders.get(policy) ?? kept.planes.order(verdicts, policy);
     if (this.limits.keepAnswers) {
       kept.verdicts = verdicts;
       kept.orders.set(policy, order);
     }
-    const [eligible, conditional, unregulated, unknown, ineligible] = verdicts.counts;
-    const total = eligible + conditional + unregulated + unknown + ineligible;
+    const total = Object.values(verdicts.counts).reduce((sum, count) => sum + count, 0);
     return {
       order: order.rows(offset, offset + limit).map(({ row, details, run, notComparable }, place) => ({
         rank: offset + place + 1,
@@ -146,9 +161,22 @@ export class MatchingEngine {
         run,
         notComparable,
       })),
-      counts: { eligible, conditional, unregulated, unknown, ineligible, none: this.rows.count - total },
+      counts: { ...verdicts.counts, none: this.rows.count - total },
       total,
     };
+  }
+
+  /** How many offerings there are per verdict, without any order. */
+  counts(question: MarketQuestion): RankedPage['counts'] {
+    const { planes } = this.kept(question);
+    const { counts } = planes.verdicts(false);
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { ...counts, none: this.rows.count - total };
+  }
+
+  /** Bytes of planes that working out the verdicts of a question reads and writes. */
+  workingSet(question: MarketQuestion): number {
+    return this.kept(question).planes.planesUsed * this.memory.words * 4;
   }
 
   /**
@@ -176,6 +204,9 @@ export class MatchingEngine {
     this.store = new ColumnStore(world, this.rows);
     this.base = indexOf(world);
     this.index = overlaid(this.base, world);
+    this.memory = new PlaneMemory(this.rows.count, this.limits.vectors);
+    this.compiler = new Compiler(this.memory);
+    this.scratch = new Scratch(this.memory);
     this.names = new StatementNames();
     this.rules.clear();
     this.leaves.clear();
@@ -243,6 +274,8 @@ export class MatchingEngine {
     const sources = {
       prepared,
       lookahead: this.limits.lookahead,
+      compiler: this.compiler,
+      scratch: this.scratch,
       isFixed: variants > 1 || read.some(({ dependencies }) => dependencies.linked),
       rows: this.rows.count,
       offering: (row: number) => this.rows.ids[row] ?? '',
@@ -259,7 +292,7 @@ export class MatchingEngine {
     );
     const blended = only.map((planes, rule) => {
       const all = tried.map((rules) => rules[rule] ?? planes);
-      return all.every((one) => one === planes) ? planes : blend(this.rows.count, all, best, planes.unit);
+      return all.every((one) => one === planes) ? planes : blend(this.memory, all, best, planes.unit);
     });
     return new QuestionPlanes({ ...sources, rules: blended });
   }
@@ -312,7 +345,7 @@ export class MatchingEngine {
       const isSmall = this.rows.count <= this.limits.directRows;
       const table = new RuleTable(bench, rule, isSmall ? direct(dependencies()) : dependencies(), variant);
       const unit = unitOf(rule.requirement.scoring);
-      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.rows.count, unit) };
+      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.memory, unit) };
     }
     this.rules.delete(key);
     this.rules.set(key, kept);
@@ -331,23 +364,20 @@ export class MatchingEngine {
       const offering = this.rows.offering(this.world, row);
       return outcomes.numberOf(bench.evaluator().served(offering).truth === 'false' ? ABSENT : PRESENT);
     });
-    return { planes: new RulePlanes(derived, outcomes, this.rows.count), views };
+    return { planes: new RulePlanes(derived, outcomes, this.memory), views };
   }
 
   private onSale(day: string): Plane {
     let plane = this.sale.get(day);
     if (plane === undefined) {
-      plane = planeWhere(this.rows.count, (row) => onSale(this.rows.offering(this.world, row), day));
+      plane = this.memory.take();
+      for (let row = 0; row < this.rows.count; row += 1) {
+        if (onSale(this.rows.offering(this.world, row), day)) putBit(plane, row, true);
+      }
       this.sale.set(day, plane);
     }
     return plane;
   }
-}
-
-function verdictAt({ verdicts }: VerdictPlanes, row: number): Verdict {
-  return (
-    VERDICTS.find((_, verdict) => bitAt(verdicts[verdict] ?? new Uint32Array(0), row) === 1) ?? 'ineligible'
-  );
 }
 
 /** Tells rows apart by all that they state, without looking at leaves first: better where rows are few. */

@@ -1,11 +1,16 @@
+import type { MarketQuestion, Prepared, UnknownsPolicy, Verdict } from '#domain';
+import { VERDICTS } from '#domain';
 import type { Together } from './columns/combined-view.ts';
-import type { MarketQuestion, Prepared, UnknownsPolicy } from '#domain';
-import { countBits, putBit, wordsFor, type Plane } from './planes/plane.ts';
-import type { NeededStatement } from './ranking/best-covered.ts';
+import type { Compiler } from './planes/compiler.ts';
+import { bitAt, countBits, type Plane } from './planes/plane.ts';
+import { ProgramWriter, type Run, type Value } from './planes/program.ts';
+import type { Scratch } from './planes/scratch.ts';
+import type { Slices } from './ranking/best-sums.ts';
+import type { CoverageSlices } from './ranking/best-covered.ts';
 import { RowOrder } from './ranking/order.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
-import { scoreScale, type ScoreScale } from './ranking/score-scale.ts';
-import { verdictPlanes, type VerdictPlanes, type VerdictSources } from './ranking/verdict-planes.ts';
+import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
+import { verdictProgram, type VerdictTargets } from './ranking/verdict-program.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
 /** Which rows are to be had in the market: a feature `fail` marks those that aren't. */
@@ -26,19 +31,30 @@ export interface QuestionSources {
   /** Its planes are its own, so that changes of rows don't reach them. */
   readonly isFixed: boolean;
   readonly lookahead: number;
+  readonly compiler: Compiler;
+  readonly scratch: Scratch;
 }
 
-/** One question over all rows, as lists of the planes that its answer is joined from. */
+/** The verdict of every row, and how many have each. */
+export interface VerdictPlanes extends VerdictTargets {
+  readonly counts: Readonly<Record<Verdict, number>>;
+}
+
+/** One question over all rows: the programs that answer it, prepared once. */
 export class QuestionPlanes {
   readonly question: MarketQuestion;
+  /** Planes that working out the verdicts reads or writes. */
+  readonly planesUsed: number;
   private readonly sources: QuestionSources;
-  private readonly verdictSources: VerdictSources;
   private readonly scale: ScoreScale | null;
   private readonly reader: DetailReader;
-  private readonly statements: readonly NeededStatement[];
+  private readonly targets: VerdictTargets;
+  private readonly runVerdicts: Run;
+  private readonly sums = new Map<string, () => Slices>();
+  private coverage: (() => CoverageSlices) | null = null;
 
   constructor(sources: QuestionSources) {
-    const { prepared, rules, served } = sources;
+    const { prepared, rules, served, scratch } = sources;
     this.sources = sources;
     this.question = prepared.question;
     this.scale = scoreScale(
@@ -46,19 +62,26 @@ export class QuestionPlanes {
       prepared.weights,
     );
     this.reader = new DetailReader(prepared.weights, rules, this.scale);
-    this.statements = statementsOf(rules);
-    const having = (feature: string): readonly Plane[] => planesWith(rules, feature);
     const absent = served.planes.planes.get('fail');
-    this.verdictSources = {
-      rows: sources.rows,
-      present: sources.present,
-      fail: [...having('fail'), ...(absent === undefined ? [] : [absent])],
-      open: having('open'),
-      curable: having('curable'),
-      unproven: having('unproven'),
-      applied: fewest(having('applied'), sources.rows),
-      against: having('against'),
+    this.targets = {
+      verdicts: VERDICTS.map((verdict) => scratch.plane(verdict)),
+      doubtful: scratch.plane('doubtful'),
+      against: scratch.plane('against'),
     };
+    const program = verdictProgram(
+      {
+        present: sources.present,
+        fail: [...planesWith(rules, 'fail'), ...(absent === undefined ? [] : [absent])],
+        open: planesWith(rules, 'open'),
+        curable: planesWith(rules, 'curable'),
+        unproven: planesWith(rules, 'unproven'),
+        applied: fewest(planesWith(rules, 'applied'), sources.rows),
+        against: planesWith(rules, 'against'),
+      },
+      this.targets,
+    );
+    this.planesUsed = program.steps.filter((step) => 'plane' in step).length + program.outputs.length;
+    this.runVerdicts = sources.compiler.compile(program);
   }
 
   /** Takes over that rows moved in columns; `false`: the question must be planned anew. */
@@ -72,8 +95,18 @@ export class QuestionPlanes {
     return !reshaped;
   }
 
-  verdicts(): VerdictPlanes {
-    return verdictPlanes(this.verdictSources);
+  /** Works out all verdicts; they are written over by the next question unless they are kept. */
+  verdicts(keep: boolean): VerdictPlanes {
+    const [eligible = 0, conditional = 0, unregulated = 0, unknown = 0, ineligible = 0] = this.runVerdicts();
+    const counts = { eligible, conditional, unregulated, unknown, ineligible };
+    const { verdicts, doubtful, against } = this.targets;
+    if (!keep) return { verdicts, doubtful, against, counts };
+    return {
+      verdicts: verdicts.map((plane) => Uint32Array.from(plane)),
+      doubtful: Uint32Array.from(doubtful),
+      against: Uint32Array.from(against),
+      counts,
+    };
   }
 
   details(row: number): RowDetails {
@@ -86,16 +119,107 @@ export class QuestionPlanes {
     return new RowOrder({
       market: this.question.market,
       policy,
-      classes: policy === 'strict' ? planes.strict : planes.verdicts,
+      classes: policy === 'strict' ? strictly(planes) : planes.verdicts,
       against: planes.against,
       offering: sources.offering,
       details: (row) => this.details(row),
       lookahead: sources.lookahead,
-      statements: this.statements,
-      registered: planesWith(sources.rules, 'registered').map((plane) => ({ plane, weight: 1 })),
-      scale: scale === null ? null : { of: scale, addends: addendsOf(scale, end) },
+      coverage: () => (this.coverage ??= this.coverageProgram())(),
+      registered: () =>
+        this.sumOf('registered', () =>
+          planesWith(sources.rules, 'registered').map((plane) => ({ plane, weight: 1 })),
+        ),
+      scale: scale === null ? null : this.totals(scale, end),
     });
   }
+
+  /** Totals in the largest unit of which all marks are multiples: the smaller the numbers the fewer the slices. */
+  private totals(of: ScoreScale, end: 'low' | 'high') {
+    const addends = addendsOf(of, end);
+    const unit = Math.max(
+      1,
+      addends.reduce((common, { weight }) => gcd(common, weight), 0),
+    );
+    const smaller = addends.map(({ plane, weight }) => ({ plane, weight: weight / unit }));
+    return { of, unit, sums: () => this.sumOf(end, () => smaller) };
+  }
+
+  /** Runs the program that adds up the given planes; it is written on first use. */
+  private sumOf(name: string, addends: () => readonly { plane: Plane; weight: number }[]): Slices {
+    let run = this.sums.get(name);
+    if (run === undefined) {
+      const writer = new ProgramWriter();
+      const values = addends().map(({ plane, weight }) => ({ value: writer.load(plane), weight }));
+      const slices = this.slicesOf(writer, name, writer.addUp(values));
+      const program = this.sources.compiler.compile(writer.finish());
+      run = () => {
+        program();
+        return slices;
+      };
+      this.sums.set(name, run);
+    }
+    return run();
+  }
+
+  private coverageProgram(): () => CoverageSlices {
+    const writer = new ProgramWriter();
+    const needed: { value: Value; weight: number }[] = [];
+    const unknown: { value: Value; weight: number }[] = [];
+    for (const statement of statementsOf(this.sources.rules)) {
+      const [isNeeded, isUnknown] = [writer.any(statement.needed), writer.any(statement.unknown)];
+      if (isNeeded !== null) needed.push({ value: isNeeded, weight: 1 });
+      if (isUnknown !== null) unknown.push({ value: isUnknown, weight: 1 });
+    }
+    const slices = {
+      needed: this.slicesOf(writer, 'needed', writer.addUp(needed)),
+      unknown: this.slicesOf(writer, 'unknown', writer.addUp(unknown)),
+    };
+    const program = this.sources.compiler.compile(writer.finish());
+    return () => {
+      program();
+      return slices;
+    };
+  }
+
+  /** Writes the slices of a sum; where a slice is always empty so is its plane. */
+  private slicesOf(writer: ProgramWriter, name: string, values: readonly (Value | null)[]): Slices {
+    const { scratch } = this.sources;
+    return values.map((value, place) => {
+      if (value === null) return scratch.empty;
+      const plane = scratch.plane(`${name} ${place}`);
+      writer.write(value, plane);
+      return plane;
+    });
+  }
+}
+
+/** Reads the verdict of one row. */
+export function verdictAt({ verdicts }: VerdictPlanes, row: number): Verdict {
+  const found = VERDICTS.find((_, verdict) => {
+    const plane = verdicts[verdict];
+    return plane !== undefined && bitAt(plane, row) === 1;
+  });
+  return found ?? 'ineligible';
+}
+
+/** Verdicts as the strict policy orders them: doubtful rows among the ineligible ones. */
+function strictly({ verdicts, doubtful }: VerdictPlanes): readonly Plane[] {
+  const last = VERDICTS.length - 1;
+  const classes = verdicts.map((plane) => Uint32Array.from(plane));
+  const failed = classes[last];
+  classes.slice(0, last).forEach((plane) => {
+    for (let word = 0; word < plane.length; word += 1) {
+      const bits = plane[word] ?? 0;
+      const doubt = bits & (doubtful[word] ?? 0);
+      plane[word] = bits & ~doubt;
+      if (failed !== undefined) failed[word] = (failed[word] ?? 0) | doubt;
+    }
+  });
+  return classes;
+}
+
+function planesWith(rules: readonly RulePlanes[], feature: string): readonly Plane[] {
+  return rules.map(({ planes }) => planes.get(feature)).filter((plane) => plane !== undefined);
 }
 
 /** One plane with all rows says as much as all of them. */
@@ -104,12 +228,10 @@ function fewest(planes: readonly Plane[], rows: number): readonly Plane[] {
   return full === undefined ? planes : [full];
 }
 
-function planesWith(rules: readonly RulePlanes[], feature: string): readonly Plane[] {
-  return rules.map(({ planes }) => planes.get(feature)).filter((plane) => plane !== undefined);
-}
-
 /** Gathers the planes about each statement over all rules. */
-function statementsOf(rules: readonly RulePlanes[]): readonly NeededStatement[] {
+function statementsOf(
+  rules: readonly RulePlanes[],
+): Iterable<{ readonly needed: readonly Plane[]; readonly unknown: readonly Plane[] }> {
   const statements = new Map<string, { needed: Plane[]; unknown: Plane[] }>();
   for (const { planes } of rules) {
     for (const [feature, plane] of planes) {
@@ -123,21 +245,14 @@ function statementsOf(rules: readonly RulePlanes[]): readonly NeededStatement[] 
       statement[kind].push(plane);
     }
   }
-  return [...statements.values()];
+  return statements.values();
 }
 
-function addendsOf({ rules }: ScoreScale, end: 'low' | 'high') {
+function addendsOf({ rules }: ScoreScale, end: 'low' | 'high'): readonly { plane: Plane; weight: number }[] {
   return rules.flatMap(({ planes, coefficient }) =>
     [...planes.planes].flatMap(([feature, plane]) => {
       const [name, bit] = feature.split(' ');
       return name === end ? [{ plane, weight: coefficient * planes.unit * 2 ** Number(bit) }] : [];
     }),
   );
-}
-
-/** Marks the rows for which something holds. */
-export function planeWhere(rows: number, holds: (row: number) => boolean): Plane {
-  const plane = new Uint32Array(wordsFor(rows));
-  for (let row = 0; row < rows; row += 1) if (holds(row)) putBit(plane, row, true);
-  return plane;
 }

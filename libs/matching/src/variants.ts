@@ -1,5 +1,6 @@
 import { oneByOne } from './columns/reduction.ts';
 import { VERDICTS, type Verdict, type Weights } from '#domain';
+import type { PlaneMemory } from './planes/plane-memory.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 
@@ -56,7 +57,7 @@ export function bestVariants(
 
 /** One rule as it comes out with the best variant of each row. */
 export function blend(
-  rows: number,
+  memory: PlaneMemory,
   variants: readonly RulePlanes[],
   best: Uint16Array,
   unit: number,
@@ -67,5 +68,5 @@ export function blend(
     if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
     return outcomes.numberOf(planes.outcomeAt(row));
   };
-  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, rows, unit);
+  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, memory, unit);
 }

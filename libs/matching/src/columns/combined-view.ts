@@ -1,8 +1,61 @@
-import { Numbering, type View } from './reduction.ts';
+import { Numbering, Reduction, type AnyColumn, type View } from './reduction.ts';
 
 /** Beyond any number of rows that fit into memory; products of two stay exact. */
 const WIDE = 2 ** 26;
 const UNKNOWN = -1;
+
+/** The column whose class alone decides what a view shows; `null` where several do. */
+function columnOf(view: View): AnyColumn | null {
+  if (view instanceof Reduction) return view.source;
+  if (view instanceof ByClass) return view.source;
+  if (view instanceof Derived) return columnOf(view.of);
+  return view instanceof Together && view.only !== null ? columnOf(view.only) : null;
+}
+
+/** A view that depends on one column only, looked up by its class at once. */
+class ByClass implements View {
+  readonly column: string;
+  readonly source: AnyColumn;
+  private readonly view: View;
+  private table = new Int32Array(0);
+
+  constructor(source: AnyColumn, view: View) {
+    this.source = source;
+    this.view = view;
+    this.column = view.column;
+  }
+
+  at(row: number): number {
+    const id = this.source.ids[row] ?? 0;
+    const known = id < this.table.length ? (this.table[id] ?? UNKNOWN) : UNKNOWN;
+    return known === UNKNOWN ? this.learn(id, row) : known;
+  }
+
+  private learn(id: number, row: number): number {
+    const number = this.view.at(row);
+    if (id >= this.table.length) {
+      const grown = new Int32Array(this.source.size).fill(UNKNOWN);
+      grown.set(this.table);
+      this.table = grown;
+    }
+    this.table[id] = number;
+    return number;
+  }
+
+  writeTo(into: Uint32Array): void {
+    this.view.writeTo(into);
+  }
+
+  size(): number {
+    return this.view.size();
+  }
+}
+
+/** The same view, looked up as directly as possible. */
+export function direct(view: View): View {
+  const source = view instanceof ByClass ? null : columnOf(view);
+  return source === null ? view : new ByClass(source, view);
+}
 
 /** Several views as one: rows have the same number if they have the same in all of them. */
 export class Together implements View {
@@ -14,10 +67,15 @@ export class Together implements View {
 
   constructor(views: readonly View[]) {
     const distinct = [...new Set(views)];
-    this.active = distinct.filter((view) => view.size() > 1);
+    this.active = distinct.filter((view) => view.size() > 1).map(direct);
     this.constant = distinct.filter((view) => view.size() <= 1);
     this.steps = this.active.slice(1).map(() => new Numbering());
     this.columns = new Set(distinct.map(({ column }) => column));
+  }
+
+  /** The one view that isn't constant, if there is only one. */
+  get only(): View | null {
+    return this.active.length === 1 ? (this.active[0] ?? null) : null;
   }
 
   /** Says whether a view that was taken for constant no longer is, so that this one must be made anew. */
@@ -25,16 +83,16 @@ export class Together implements View {
     return this.constant.some((view) => view.size() > 1);
   }
 
-  readonly at = (row: number): number => {
+  at(row: number): number {
     const { active, steps } = this;
     let id = active[0]?.at(row) ?? 0;
     for (let step = 0; step < steps.length; step += 1) {
       id = steps[step]?.of(id * WIDE + (active[step + 1]?.at(row) ?? 0)) ?? 0;
     }
     return id;
-  };
+  }
 
-  readonly writeTo = (into: Uint32Array): void => {
+  writeTo(into: Uint32Array): void {
     const [first, ...others] = this.active;
     if (first === undefined) into.fill(0);
     else first.writeTo(into);
@@ -46,19 +104,19 @@ export class Together implements View {
         into[row] = numbers?.of((into[row] ?? 0) * WIDE + (next[row] ?? 0)) ?? 0;
       }
     });
-  };
+  }
 
-  readonly size = (): number => {
+  size(): number {
     const last = this.steps.at(-1);
     // Rows that differ may come at any time.
     return last === undefined ? (this.active[0]?.size() ?? 1) : Math.max(2, last.size);
-  };
+  }
 }
 
 /** A view whose numbers are looked up by those of another; each is computed once, from the first row that has it. */
 export class Derived implements View {
   readonly column = '';
-  private readonly of: Together;
+  readonly of: Together;
   private readonly compute: (row: number) => number;
   private readonly table: number[] = [];
   private highest = 0;
@@ -77,13 +135,13 @@ export class Derived implements View {
     return this.of.columns;
   }
 
-  readonly at = (row: number): number => {
+  at(row: number): number {
     const id = this.of.at(row);
     const known = this.table[id];
     return known === undefined || known === UNKNOWN ? this.learn(id, row) : known;
-  };
+  }
 
-  readonly writeTo = (into: Uint32Array): void => {
+  writeTo(into: Uint32Array): void {
     this.of.writeTo(into);
     const { table } = this;
     for (let row = 0; row < into.length; row += 1) {
@@ -91,10 +149,12 @@ export class Derived implements View {
       const known = table[id];
       into[row] = known === undefined || known === UNKNOWN ? this.learn(id, row) : known;
     }
-  };
+  }
 
   /** At least 2 while more than one number may come. */
-  readonly size = (): number => Math.max(this.highest + 1, this.of.size() > 1 ? 2 : 1);
+  size(): number {
+    return Math.max(this.highest + 1, this.of.size() > 1 ? 2 : 1);
+  }
 
   private learn(id: number, row: number): number {
     const number = this.compute(row);

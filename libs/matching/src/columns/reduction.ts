@@ -23,15 +23,21 @@ export class Numbering {
 export interface View {
   /** The column that it looks at, by name. */
   readonly column: string;
-  readonly at: (row: number) => number;
+  at(row: number): number;
   /** Writes the numbers of all rows. */
-  readonly writeTo: (into: Uint32Array) => void;
+  writeTo(into: Uint32Array): void;
   /** How many numbers there may be; grows as rows change. */
-  readonly size: () => number;
+  size(): number;
+}
+
+/** A column as lookups see it. */
+export interface AnyColumn {
+  readonly ids: Uint16Array | Uint32Array;
+  readonly size: number;
 }
 
 /** Writes the numbers of all rows one by one. */
-export function oneByOne(at: View['at']): View['writeTo'] {
+export function oneByOne(at: (row: number) => number): (into: Uint32Array) => void {
   return (into) => {
     for (let row = 0; row < into.length; row += 1) into[row] = at(row);
   };
@@ -40,7 +46,7 @@ export function oneByOne(at: View['at']): View['writeTo'] {
 /** Sees a column on a day, where many classes that differ by dates only come to the same. */
 export class Reduction<Content> implements View {
   readonly column: string;
-  private readonly source: Column<Content>;
+  readonly source: Column<Content>;
   private readonly day: Day;
   private readonly keyOf: (content: Content, day: Day) => string | null;
   private readonly numbering = new Numbering();
@@ -58,23 +64,23 @@ export class Reduction<Content> implements View {
     this.keyOf = keyOf;
   }
 
-  readonly at = (row: number): number => {
+  at(row: number): number {
     const id = this.source.ids[row] ?? 0;
     const known = this.table[id];
     return known === undefined ? this.extend(id) : known;
-  };
+  }
 
-  readonly writeTo = (into: Uint32Array): void => {
+  writeTo(into: Uint32Array): void {
     this.extend(0);
     const { table } = this;
     const { ids } = this.source;
     for (let row = 0; row < into.length; row += 1) into[row] = table[ids[row] ?? 0] ?? 0;
-  };
+  }
 
-  readonly size = (): number => {
+  size(): number {
     if (this.table.length < this.source.size) this.extend(0);
     return this.numbering.size;
-  };
+  }
 
   private extend(id: number): number {
     const grown = new Int32Array(this.source.size);

@@ -1,9 +1,9 @@
 /** One bit per row: bit `row % 32` of word `row / 32`. */
 export type Plane = Uint32Array;
 
-/** Words needed for so many rows. */
+/** Words needed for so many rows, in whole vectors of four; the bits beyond the last row stay clear. */
 export function wordsFor(rows: number): number {
-  return (rows + 31) >>> 5;
+  return Math.max(1, Math.ceil(rows / 128)) * 4;
 }
 
 /** Reads the bit of a row. */

@@ -1,108 +1,118 @@
-import { addUp, nthLargest, rowsFrom, type Addend } from './best-sums.ts';
-import { countBits, rowsOf, type Plane } from '../planes/plane.ts';
+import { listOf, nthLargest, sizeOf, withAtLeast, without, type RowSet, type Slices } from './best-sums.ts';
 
-/** One statement: where it is needed, and where it isn't known well enough for some rule. */
-export interface NeededStatement {
-  readonly needed: readonly Plane[];
-  readonly unknown: readonly Plane[];
+/** Numbers of statements per row as bit slices: those needed, and those not known well enough. */
+export interface CoverageSlices {
+  readonly needed: Slices;
+  readonly unknown: Slices;
 }
 
-/** Counts of statements stay below this: a rule has at most 500 nodes, and a market some hundred rules. */
-const COUNTER_BITS = 17;
+/** Beyond so many different pairs of numbers counting them costs more than it saves. */
+const MOST_PAIRS = 2 ** 20;
 
-/** Adds one bit per row to counters that lie across words. */
-function count(counters: Uint32Array, bits: number): number {
-  let carry = bits;
-  let place = 0;
-  for (; carry !== 0 && place < COUNTER_BITS; place += 1) {
-    const before = counters[place] ?? 0;
-    counters[place] = before ^ carry;
-    carry &= before;
-  }
-  return place;
-}
-
-function joined(planes: readonly Plane[], word: number): number {
-  let bits = 0;
-  for (const plane of planes) bits |= plane[word] ?? 0;
-  return bits;
-}
-
-function counted(counters: Uint32Array, used: number, bit: number): number {
-  let sum = 0;
-  for (let place = 0; place < used; place += 1) sum |= (((counters[place] ?? 0) >>> bit) & 1) << place;
-  return sum;
-}
-
-/** Calls back with the numbers of needed and of unknown statements of every row of a mask. */
-function eachCoverage(
-  statements: readonly NeededStatement[],
-  mask: Plane,
-  found: (row: number, needed: number, unknown: number) => void,
-): void {
-  const needed = new Uint32Array(COUNTER_BITS);
-  const unknown = new Uint32Array(COUNTER_BITS);
-  for (let word = 0; word < mask.length; word += 1) {
-    let rows = mask[word] ?? 0;
-    if (rows === 0) continue;
-    needed.fill(0);
-    unknown.fill(0);
-    let used = 0;
-    for (const statement of statements) {
-      used = Math.max(used, count(needed, rows & joined(statement.needed, word)));
-      count(unknown, rows & joined(statement.unknown, word));
-    }
-    while (rows !== 0) {
-      const bit = 31 - Math.clz32(rows & -rows);
-      rows &= rows - 1;
-      found(word * 32 + bit, counted(needed, used, bit), counted(unknown, used, bit));
+/** Reads the numbers of all rows of a set, in order; a pair of numbers is one: `needed * radix + unknown`. */
+function pairsOf({ needed, unknown }: CoverageSlices, { at, bits }: RowSet, size: number): Int32Array {
+  const slices = [...unknown, ...needed];
+  const words = new Uint32Array(slices.length);
+  const pairs = new Int32Array(size);
+  let next = 0;
+  for (let index = 0; index < at.length; index += 1) {
+    const word = at[index] ?? 0;
+    for (let place = 0; place < words.length; place += 1) words[place] = slices[place]?.[word] ?? 0;
+    let rest = bits[index] ?? 0;
+    while (rest !== 0) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      rest &= rest - 1;
+      let pair = 0;
+      for (let place = 0; place < words.length; place += 1)
+        pair |= (((words[place] ?? 0) >>> bit) & 1) << place;
+      pairs[next] = pair;
+      next += 1;
     }
   }
+  return pairs;
 }
 
-/**
- * The first rows of a mask by coverage, then registered gates, then row, in any order: so many, or all there are.
- * Shares of small counts are exact enough as numbers: equal shares are the same number, and others differ.
- */
-export function firstCovered(
-  statements: readonly NeededStatement[],
-  registered: readonly Addend[],
-  mask: Plane,
+/** The share of known statements by pair. Equal shares of small counts are the same number, and others differ. */
+function sharesOf(pairs: number, radix: number): Float64Array {
+  return Float64Array.from({ length: pairs }, (_, pair) => {
+    const needed = Math.floor(pair / radix);
+    return needed === 0 ? 1 : (needed - (pair % radix)) / needed;
+  });
+}
+
+/** The least share that so many rows reach, and how many of those at that share are still wanted. */
+function boundOf(
+  pairs: Int32Array,
+  shares: Float64Array,
   wanted: number,
-): readonly number[] {
-  const rows: number[] = [];
-  const shares: number[] = [];
-  const tally = new Map<number, number>();
-  eachCoverage(statements, mask, (row, needed, unknown) => {
-    const share = needed === 0 ? 1 : (needed - unknown) / needed;
-    rows.push(row);
-    shares.push(share);
-    tally.set(share, (tally.get(share) ?? 0) + 1);
+): { readonly share: number; readonly left: number } {
+  const tally = new Int32Array(shares.length);
+  for (let index = 0; index < pairs.length; index += 1) {
+    const pair = pairs[index] ?? 0;
+    tally[pair] = (tally[pair] ?? 0) + 1;
+  }
+  const byShare = new Map<number, number>();
+  tally.forEach((many, pair) => {
+    if (many === 0) return;
+    const share = shares[pair] ?? 0;
+    byShare.set(share, (byShare.get(share) ?? 0) + many);
   });
   let left = wanted;
   let bound = 0;
-  for (const [share, many] of [...tally].toSorted(([a], [b]) => b - a)) {
+  for (const [share, many] of [...byShare].toSorted(([a], [b]) => b - a)) {
     bound = share;
     if (many >= left) break;
     left -= many;
   }
-  const better: number[] = [];
-  const tied = new Uint32Array(mask.length);
-  rows.forEach((row, index) => {
-    const share = shares[index] ?? 0;
-    if (share > bound) better.push(row);
-    else if (share === bound) tied[row >>> 5] = (tied[row >>> 5] ?? 0) | (1 << (row & 31));
-  });
-  return [...better, ...firstRegistered(registered, tied, left)];
+  return { share: bound, left };
 }
 
-/** The first rows of a mask by registered gates, then row. */
-function firstRegistered(registered: readonly Addend[], mask: Plane, wanted: number): readonly number[] {
-  if (countBits(mask) <= wanted) return rowsOf(mask);
-  const slices = addUp(registered, mask);
-  const least = nthLargest(slices, mask, wanted);
-  const more = rowsFrom(slices, mask, least + 1);
-  const equal = rowsFrom(slices, mask, least).map((bits, word) => bits & ~(more[word] ?? 0));
-  const sure = rowsOf(more);
-  return [...sure, ...rowsOf(equal).slice(0, wanted - sure.length)];
+/** The first rows of a set by coverage, then registered gates, then row, in any order: at least so many, if there are. */
+export function firstCovered(
+  coverage: CoverageSlices,
+  registered: () => Slices,
+  set: RowSet,
+  wanted: number,
+): readonly number[] {
+  const rows = listOf(set);
+  const radix = 2 ** coverage.unknown.length;
+  const space = radix * 2 ** coverage.needed.length;
+  if (space > MOST_PAIRS) return rows;
+  const shares = sharesOf(space, radix);
+  const pairs = pairsOf(coverage, set, rows.length);
+  const bound = boundOf(pairs, shares, wanted);
+  const better: number[] = [];
+  const tied: number[] = [];
+  for (let index = 0; index < rows.length; index += 1) {
+    const share = shares[pairs[index] ?? 0] ?? 0;
+    if (share > bound.share) better.push(rows[index] ?? 0);
+    else if (share === bound.share) tied.push(rows[index] ?? 0);
+  }
+  return [...better, ...firstRegistered(registered, setOf(tied), bound.left)];
+}
+
+/** Rows in order as a set. */
+function setOf(rows: readonly number[]): RowSet {
+  const at: number[] = [];
+  const bits: number[] = [];
+  for (const row of rows) {
+    const word = row >>> 5;
+    if (at.at(-1) !== word) {
+      at.push(word);
+      bits.push(0);
+    }
+    bits[bits.length - 1] = (bits.at(-1) ?? 0) | (1 << (row & 31));
+  }
+  return { at: Int32Array.from(at), bits: Uint32Array.from(bits) };
+}
+
+/** The first rows of a set by registered gates, then row. */
+function firstRegistered(registered: () => Slices, set: RowSet, wanted: number): readonly number[] {
+  if (sizeOf(set) <= wanted) return listOf(set);
+  const slices = registered();
+  const least = nthLargest(slices, set, wanted);
+  const more = withAtLeast(slices, set, least + 1);
+  const sure = listOf(more);
+  const equal = listOf(without(withAtLeast(slices, set, least), more));
+  return [...sure, ...equal.slice(0, wanted - sure.length)];
 }

@@ -1,7 +1,16 @@
 import { compareInClass, compareInRun, runsOf, VERDICTS, type OrderKey, type UnknownsPolicy } from '#domain';
-import { countBits, rowsOf, type Plane } from '../planes/plane.ts';
-import { addUp, nthLargest, rowsFrom, type Addend } from './best-sums.ts';
-import { firstCovered, type NeededStatement } from './best-covered.ts';
+import type { Plane } from '../planes/plane.ts';
+import {
+  listOf,
+  nthLargest,
+  rowSet,
+  sizeOf,
+  withAtLeast,
+  without,
+  type RowSet,
+  type Slices,
+} from './best-sums.ts';
+import { firstCovered, type CoverageSlices } from './best-covered.ts';
 import type { RowDetails } from './row-details.ts';
 import { hundredthsOf, leastSum, type ScoreScale } from './score-scale.ts';
 
@@ -24,11 +33,11 @@ export interface OrderSources {
   readonly details: (row: number) => RowDetails;
   /** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
   readonly lookahead: number;
-  readonly statements: readonly NeededStatement[];
+  readonly coverage: () => CoverageSlices;
   /** Gates passed on registered statements. */
-  readonly registered: readonly Addend[];
-  /** Integer totals, where there are any; both ends of the score in the same scale. */
-  readonly scale: { readonly of: ScoreScale; readonly addends: readonly Addend[] } | null;
+  readonly registered: () => Slices;
+  /** Integer totals, where there are any; `sums` count in so many of the scale's units. */
+  readonly scale: { readonly of: ScoreScale; readonly unit: number; readonly sums: () => Slices } | null;
 }
 
 interface Keyed {
@@ -39,7 +48,7 @@ interface Keyed {
 
 /** Rows of one class of the order that aren't all placed yet. */
 interface OpenClass {
-  readonly plane: Plane;
+  readonly set: RowSet;
   readonly verdictClass: number;
   readonly count: number;
 }
@@ -67,11 +76,11 @@ export class RowOrder {
     while (this.open === null && this.begun < 2 * classes.length) {
       const verdictClass = Math.floor(this.begun / 2);
       const all = classes[verdictClass];
-      const plane = all === undefined ? new Uint32Array(0) : part(all, against, this.begun % 2 === 1);
-      const count = countBits(plane);
+      const set = rowSet(all ?? new Uint32Array(0), against, this.begun % 2 === 1);
+      const count = sizeOf(set);
       this.begun += 1;
       this.done = 0;
-      if (count > 0) this.open = { plane, verdictClass, count };
+      if (count > 0) this.open = { set, verdictClass, count };
     }
     return this.open;
   }
@@ -109,20 +118,20 @@ export class RowOrder {
   }
 
   /** The best rows of a class, at least so many; all of them where only the whole class can be put in order. */
-  private bestRows({ plane, verdictClass, count }: OpenClass, target: number): readonly number[] {
-    const { scale } = this.sources;
+  private bestRows({ set, verdictClass, count }: OpenClass, target: number): readonly number[] {
+    const { scale, coverage, registered } = this.sources;
     // Among unknown verdicts coverage goes before the score.
-    if (scale === null || verdictClass === UNKNOWN_CLASS || target * 2 >= count) return rowsOf(plane);
-    const slices = addUp(scale.addends, plane);
-    const hundredths = hundredthsOf(scale.of, nthLargest(slices, plane, target));
-    const from = (points: number): Plane => rowsFrom(slices, plane, leastSum(scale.of, points));
+    if (scale === null || verdictClass === UNKNOWN_CLASS || target * 2 >= count) return listOf(set);
+    const { of, unit } = scale;
+    const slices = scale.sums();
+    const hundredths = hundredthsOf(of, unit * nthLargest(slices, set, target));
+    const from = (points: number): RowSet => withAtLeast(slices, set, Math.ceil(leastSum(of, points) / unit));
     const candidates = from(hundredths);
-    if (countBits(candidates) <= 2 * target) return rowsOf(candidates);
+    if (sizeOf(candidates) <= 2 * target) return listOf(candidates);
     const better = from(hundredths + 1);
-    const tied = part(candidates, better, false);
-    const { statements, registered } = this.sources;
-    const left = target - countBits(better);
-    return [...rowsOf(better), ...firstCovered(statements, registered, tied, left)];
+    const sure = listOf(better);
+    const tied = without(candidates, better);
+    return [...sure, ...firstCovered(coverage(), registered, tied, target - sure.length)];
   }
 
   private append(run: readonly Keyed[]): void {
@@ -148,13 +157,4 @@ export class RowOrder {
     };
     return { row, details, key };
   }
-}
-
-/** The rows of a plane that are, or aren't, in another. */
-function part(plane: Plane, other: Plane, inside: boolean): Plane {
-  const found = new Uint32Array(plane.length);
-  const flip = inside ? 0 : -1;
-  for (let word = 0; word < found.length; word += 1)
-    found[word] = (plane[word] ?? 0) & ((other[word] ?? 0) ^ flip);
-  return found;
 }

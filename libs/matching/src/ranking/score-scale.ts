@@ -16,7 +16,8 @@ export interface ScoreScale {
   readonly full: number;
 }
 
-function gcd(a: number, b: number): number {
+/** The greatest common divisor of two whole numbers. */
+export function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }
 

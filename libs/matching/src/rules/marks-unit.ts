@@ -1,8 +1,5 @@
 import { hundredths, type Scoring } from '#domain';
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
-}
+import { gcd } from '../ranking/score-scale.ts';
 
 /** The largest number of hundredths of a point of which all marks of a rule are multiples. */
 export function unitOf(scoring: Scoring | null): number {

@@ -1,4 +1,6 @@
-import { bitAt, putBit, wordsFor, type Plane } from '../planes/plane.ts';
+import { bitAt, putBit, type Plane } from '../planes/plane.ts';
+import type { PlaneMemory } from '../planes/plane-memory.ts';
+import { direct } from '../columns/combined-view.ts';
 import type { View } from '../columns/reduction.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -59,14 +61,14 @@ export class RulePlanes {
   /** Hundredths of a point in which all marks are whole numbers. */
   readonly unit: number;
   private readonly view: View;
-  private readonly rows: number;
+  private readonly memory: PlaneMemory;
   private readonly features: (readonly string[])[] = [];
 
-  constructor(view: View, outcomes: Outcomes, rows: number, unit = 1) {
+  constructor(view: View, outcomes: Outcomes, memory: PlaneMemory, unit = 1) {
     this.unit = unit;
-    this.view = view;
+    this.view = direct(view);
     this.outcomes = outcomes;
-    this.rows = rows;
+    this.memory = memory;
     this.build();
   }
 
@@ -83,7 +85,7 @@ export class RulePlanes {
   }
 
   private build(): void {
-    const ids = new Uint32Array(this.rows);
+    const ids = new Uint32Array(this.memory.rows);
     this.view.writeTo(ids);
     this.describe();
     for (const name of new Set(this.features.flat())) {
@@ -93,10 +95,10 @@ export class RulePlanes {
   }
 
   private planeOf(ids: Uint32Array, has: Uint8Array): Plane {
-    const plane = new Uint32Array(wordsFor(this.rows));
+    const plane = this.memory.take();
     for (let word = 0; word < plane.length; word += 1) {
       const first = word * 32;
-      const end = Math.min(32, this.rows - first);
+      const end = Math.min(32, this.memory.rows - first);
       let bits = 0;
       for (let bit = 0; bit < end; bit += 1) bits |= (has[ids[first + bit] ?? 0] ?? 0) << bit;
       plane[word] = bits;
@@ -127,7 +129,7 @@ export class RulePlanes {
     }
     for (const name of features) {
       if (this.planes.has(name)) continue;
-      const plane = new Uint32Array(wordsFor(this.rows));
+      const plane = this.memory.take();
       putBit(plane, row, true);
       this.planes.set(name, plane);
       added = true;

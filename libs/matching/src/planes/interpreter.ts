@@ -1,0 +1,111 @@
+import { bitsIn, type Plane } from './plane.ts';
+import type { Operation, Program, Run } from './program.ts';
+
+/** Words that are worked on at once: values of a block stay in the first-level cache. */
+const BLOCK = 256;
+
+/** Where an operand's words begin. */
+interface Place {
+  readonly words: Uint32Array;
+  readonly isPlane: boolean;
+}
+
+type Kernel = (
+  left: Uint32Array,
+  from: number,
+  right: Uint32Array,
+  start: number,
+  into: Uint32Array,
+  count: number,
+) => void;
+
+const KERNELS: Readonly<Record<Operation, Kernel>> = {
+  and: (left, from, right, start, into, count) => {
+    for (let word = 0; word < count; word += 1)
+      into[word] = (left[from + word] ?? 0) & (right[start + word] ?? 0);
+  },
+  or: (left, from, right, start, into, count) => {
+    for (let word = 0; word < count; word += 1)
+      into[word] = (left[from + word] ?? 0) | (right[start + word] ?? 0);
+  },
+  xor: (left, from, right, start, into, count) => {
+    for (let word = 0; word < count; word += 1)
+      into[word] = (left[from + word] ?? 0) ^ (right[start + word] ?? 0);
+  },
+  andNot: (left, from, right, start, into, count) => {
+    for (let word = 0; word < count; word += 1)
+      into[word] = (left[from + word] ?? 0) & ~(right[start + word] ?? 0);
+  },
+};
+
+/** Gives each value a register from the step that computes it until its last use. */
+function placesOf({ steps, outputs, counted }: Program): readonly Place[] {
+  const lastUse = new Map<number, number>();
+  steps.forEach((step, index) => {
+    if (!('operation' in step)) return;
+    lastUse.set(step.left, index);
+    lastUse.set(step.right, index);
+  });
+  for (const value of [...outputs.map((output) => output.value), ...counted]) lastUse.set(value, Infinity);
+  const places: Place[] = [];
+  const free: Uint32Array[] = [];
+  const ending = new Map<number, Uint32Array[]>();
+  steps.forEach((step, index) => {
+    free.push(...(ending.get(index - 1) ?? []));
+    if ('plane' in step) {
+      places.push({ words: step.plane, isPlane: true });
+      return;
+    }
+    const words = free.pop() ?? new Uint32Array(BLOCK);
+    places.push({ words, isPlane: false });
+    const last = lastUse.get(index) ?? index;
+    ending.set(last, [...(ending.get(last) ?? []), words]);
+  });
+  return places;
+}
+
+/** Prepares a program to be run in TypeScript, block by block. */
+export function interpret(program: Program, words: number): Run {
+  const places = placesOf(program);
+  const operations = program.steps.flatMap((step, index) => {
+    const into = places[index];
+    if (!('operation' in step) || into === undefined) return [];
+    const [left, right] = [places[step.left], places[step.right]];
+    if (left === undefined || right === undefined) throw new RangeError('A step comes after what it reads');
+    return [{ kernel: KERNELS[step.operation], left, right, into: into.words }];
+  });
+  const outputs = program.outputs.flatMap(({ value, plane }) => {
+    const from = places[value];
+    return from === undefined ? [] : [{ from, plane }];
+  });
+  const counted = program.counted.map((value) => places[value]);
+  return () => {
+    const counts = counted.map(() => 0);
+    for (let start = 0; start < words; start += BLOCK) {
+      const length = Math.min(BLOCK, words - start);
+      for (const { kernel, left, right, into } of operations) {
+        kernel(left.words, left.isPlane ? start : 0, right.words, right.isPlane ? start : 0, into, length);
+      }
+      for (const { from, plane } of outputs) copy(from, start, plane, length);
+      counted.forEach((place, index) => {
+        if (place !== undefined) counts[index] = (counts[index] ?? 0) + countIn(place, start, length);
+      });
+    }
+    return counts;
+  };
+}
+
+function copy({ words, isPlane }: Place, start: number, into: Plane, length: number): void {
+  const from = isPlane ? start : 0;
+  for (let word = 0; word < length; word += 1) into[start + word] = words[from + word] ?? 0;
+}
+
+function countIn({ words, isPlane }: Place, start: number, length: number): number {
+  const from = isPlane ? start : 0;
+  let count = 0;
+  for (let word = 0; word < length; word += 1) {
+    const bits = words[from + word] ?? 0;
+    if (bits !== 0) count += bitsIn(bits);
+  }
+  return count;
+}

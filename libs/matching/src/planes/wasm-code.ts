@@ -1,0 +1,101 @@
+/** The parts of the WebAssembly binary format that plane programs use (specification 2.0, chapter 5, and SIMD). */
+
+export const I32 = 0x7f;
+export const V128 = 0x7b;
+const EMPTY_BLOCK = 0x40;
+const VECTOR = 0xfd;
+const LOOP = 0x03;
+const END = 0x0b;
+
+/** Writes an unsigned number in LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  do {
+    const low = rest % 128;
+    rest = Math.floor(rest / 128);
+    bytes.push(rest > 0 ? low + 128 : low);
+  } while (rest > 0);
+  return bytes;
+}
+
+/** Writes a signed 32-bit number in LEB128. */
+export function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+    bytes.push(isLast ? low : low | 0x80);
+    if (isLast) return bytes;
+  }
+}
+
+function vector(code: number): number[] {
+  return [VECTOR, ...unsigned(code)];
+}
+
+/** Instructions, named as the specification names them. */
+export const CODE = {
+  localGet: (local: number): number[] => [0x20, ...unsigned(local)],
+  localSet: (local: number): number[] => [0x21, ...unsigned(local)],
+  localTee: (local: number): number[] => [0x22, ...unsigned(local)],
+  i32Const: (value: number): number[] => [0x41, ...signed(value | 0)],
+  i32Add: [0x6a],
+  i32LessUnsigned: [0x49],
+  branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
+  loop: (body: readonly number[]): number[] => [LOOP, EMPTY_BLOCK, ...body, END],
+  /** Aligned to 16 bytes; `address` is added to the one on the stack. */
+  load: (address: number): number[] => [...vector(0x00), 4, ...unsigned(address)],
+  store: (address: number): number[] => [...vector(0x0b), 4, ...unsigned(address)],
+  and: vector(0x4e),
+  andNot: vector(0x4f),
+  or: vector(0x50),
+  xor: vector(0x51),
+  popcnt8: vector(0x62),
+  pairwise16: vector(0x7d),
+  pairwise32: vector(0x7f),
+  add32: vector(0xae),
+} as const;
+
+/** The magic word `asm` behind a zero, and version 1. */
+const HEADER: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function text(value: string): number[] {
+  const bytes = [...new TextEncoder().encode(value)];
+  return [...unsigned(bytes.length), ...bytes];
+}
+
+/** A module with one exported function `run` without parameters over an imported shared memory `env.memory`. */
+export function moduleOf(
+  locals: readonly (readonly [count: number, type: number])[],
+  body: readonly number[],
+): Uint8Array<ArrayBuffer> {
+  const declared = [
+    ...unsigned(locals.length),
+    ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
+  ];
+  const code = [...declared, ...body, END];
+  const SHARED_WITH_MAXIMUM = 0x03;
+  return Uint8Array.from([
+    ...HEADER,
+    ...section(1, [1, 0x60, 0, 0]),
+    ...section(2, [
+      1,
+      ...text('env'),
+      ...text('memory'),
+      0x02,
+      SHARED_WITH_MAXIMUM,
+      ...unsigned(1),
+      ...unsigned(65_536),
+    ]),
+    ...section(3, [1, 0]),
+    ...section(7, [1, ...text('run'), 0x00, 0]),
+    ...section(10, [1, ...unsigned(code.length), ...code]),
+  ]);
+}

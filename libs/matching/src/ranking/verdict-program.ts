@@ -1,0 +1,50 @@
+import type { Plane } from '../planes/plane.ts';
+import { ProgramWriter, type Program, type Value } from '../planes/program.ts';
+
+/** The planes that verdicts are made of; each list is joined. */
+export interface VerdictSources {
+  /** Rows that have a verdict at all. */
+  readonly present: Plane;
+  readonly fail: readonly Plane[];
+  readonly open: readonly Plane[];
+  readonly curable: readonly Plane[];
+  readonly unproven: readonly Plane[];
+  readonly applied: readonly Plane[];
+  readonly against: readonly Plane[];
+}
+
+/** Where the answers of a verdict program are written: five verdicts best first, doubtful rows, and those spoken against. */
+export interface VerdictTargets {
+  readonly verdicts: readonly Plane[];
+  /** Some gate is open or unproven. */
+  readonly doubtful: Plane;
+  /** The vendor's own word speaks against it. */
+  readonly against: Plane;
+}
+
+/** Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does. */
+export function verdictProgram(sources: VerdictSources, targets: VerdictTargets): Program {
+  const writer = new ProgramWriter();
+  const present = writer.load(sources.present);
+  const nobody = writer.join('andNot', present, present);
+  const any = (planes: readonly Plane[]): Value => writer.any(planes) ?? nobody;
+  const [fail, open, unproven] = [any(sources.fail), any(sources.open), any(sources.unproven)];
+  const failed = writer.join('and', present, fail);
+  const standing = writer.join('andNot', present, fail);
+  const unknown = writer.join('and', standing, open);
+  const rest = writer.join('andNot', standing, open);
+  const shaky = writer.join('or', unproven, any(sources.curable));
+  const conditional = writer.join('and', rest, shaky);
+  const clear = writer.join('andNot', rest, shaky);
+  const applied = any(sources.applied);
+  const eligible = writer.join('and', clear, applied);
+  const unregulated = writer.join('andNot', clear, applied);
+  [eligible, conditional, unregulated, unknown, failed].forEach((value, verdict) => {
+    const plane = targets.verdicts[verdict];
+    if (plane !== undefined) writer.write(value, plane);
+    writer.count(value);
+  });
+  writer.write(writer.join('or', open, unproven), targets.doubtful);
+  writer.write(any(sources.against), targets.against);
+  return writer.finish();
+}
