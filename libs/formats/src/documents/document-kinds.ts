@@ -1,23 +1,7 @@
-/** What a stored document is about; each is versioned by itself. */
-export const DOCUMENT_KINDS = [
-  'vocabulary',
-  'jurisdiction',
-  'group',
-  'scheme',
-  'equivalence',
-  'market',
-  'entity',
-  'holding',
-  'holder-list',
-  'regime',
-  'vendor',
-  'facts',
-  'register',
-  'action',
-  'relevance',
-  'clauses',
-] as const;
-export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+import { DOCUMENT_KINDS, type DocumentKind } from '#application';
+
+// The kinds are the store's; readers say which document is of which kind.
+export { DOCUMENT_KINDS, type DocumentKind };
 
 /** How a list document falls apart into items: which member holds elements of which kind, and their identity. */
 export interface ListMember {
