@@ -6,13 +6,10 @@ import {
   type SubjectRef,
   type World,
 } from '#domain';
-import {
-  MatchingEngine,
-  type EngineOptions,
-  type PageRequest,
-  type RankedOffering,
-  type RankedPage,
-} from './engine.ts';
+import { MatchingEngine } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { OfferingVerdicts } from './offering-verdicts.ts';
+import type { PageRequest, RankedOffering, RankedPage } from './ranked-page.ts';
 import { changedSubjects } from './world-changes.ts';
 
 /** An offering at its place, with the decision that explains it. */
@@ -51,9 +48,18 @@ export class DecidedRankings {
 
   /** The order of a page, without decisions. */
   places(world: World, question: MarketQuestion, page: PageRequest): RankedPage {
+    return this.at(world).rank(question, page);
+  }
+
+  /** The verdict of every offering, in planes of one bit each. */
+  verdicts(world: World, question: MarketQuestion): OfferingVerdicts {
+    return this.at(world).verdicts(question);
+  }
+
+  private at(world: World): MatchingEngine {
     this.follow(world);
     if (this.engine === null) throw new Error('An engine follows every world');
-    return this.engine.rank(question, page);
+    return this.engine;
   }
 
   /** A page with its decisions. */

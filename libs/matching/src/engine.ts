@@ -3,15 +3,12 @@ import {
   onSale,
   prepareQuestion,
   ruleEvaluator,
-  type Decision,
   type MarketQuestion,
   type Prepared,
   type Rule,
   type RuleEvaluator,
-  type ScoreInterval,
   type SubjectRef,
   type UnknownsPolicy,
-  type Verdict,
   type World,
   type WorldIndex,
 } from '#domain';
@@ -22,7 +19,10 @@ import { Compiler } from './planes/compiler.ts';
 import { putBit, type Plane } from './planes/plane.ts';
 import { PlaneMemory } from './planes/plane-memory.ts';
 import { Scratch } from './planes/scratch.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { OfferingVerdicts } from './offering-verdicts.ts';
 import { QuestionPlanes, verdictAt, type ServedPlanes, type VerdictPlanes } from './question-planes.ts';
+import type { PageRequest, RankedPage } from './ranked-page.ts';
 import type { RowOrder } from './ranking/order.ts';
 import { DependencyReader, type Dependencies } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
@@ -33,35 +33,6 @@ import { RuleTable, type Bench } from './rules/rule-table.ts';
 import { bestVariants, blend } from './variants.ts';
 import { overlaid, sharesBase } from './world-share.ts';
 
-/** One offering at its place in a ranking. */
-export interface RankedOffering {
-  readonly rank: number;
-  readonly offering: string;
-  readonly verdict: Verdict;
-  readonly score: ScoreInterval;
-  readonly gates: Decision['gates'];
-  readonly coverage: Decision['coverage'];
-  readonly registeredGates: number;
-  readonly claimedAgainst: boolean;
-  readonly run: number;
-  readonly notComparable: boolean;
-}
-
-/** A page of a ranking, and how many offerings there are per verdict (`none`: not on sale). */
-export interface RankedPage {
-  readonly order: readonly RankedOffering[];
-  readonly counts: Readonly<Record<Verdict | 'none', number>>;
-  /** Offerings with a verdict. */
-  readonly total: number;
-}
-
-/** Which part of a ranking is asked for, and how unknowns count in its order. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly offset?: number;
-  readonly policy?: UnknownsPolicy;
-}
-
 interface KeptRule {
   readonly table: RuleTable;
   readonly planes: RulePlanes;
@@ -71,22 +42,6 @@ interface KeptQuestion {
   readonly planes: QuestionPlanes;
   verdicts: VerdictPlanes | null;
   readonly orders: Map<UnknownsPolicy, RowOrder>;
-}
-
-/** How much the engine keeps. */
-export interface EngineOptions {
-  /** Questions whose planes are kept. */
-  readonly questions?: number;
-  /** Rules whose planes are kept. */
-  readonly rules?: number;
-  /** Up to so many offerings rules are evaluated as they are, not leaf by leaf first. */
-  readonly directRows?: number;
-  /** Rows looked at beyond a page, since its last rows may belong together with later ones. */
-  readonly lookahead?: number;
-  /** Run programs as WebAssembly with vectors where the machine has them (default), or in TypeScript. */
-  readonly vectors?: boolean;
-  /** Keep verdicts and orders of questions until something changes; without, each ranking is evaluated anew. */
-  readonly keepAnswers?: boolean;
 }
 
 const LIMITS = {
@@ -172,6 +127,14 @@ export class MatchingEngine {
     const { counts } = planes.verdicts(false);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return { ...counts, none: this.rows.count - total };
+  }
+
+  /** The verdict of every offering at once; what is returned stays as it is, whatever comes after. */
+  verdicts(question: MarketQuestion): OfferingVerdicts {
+    const kept = this.kept(question);
+    const verdicts = kept.verdicts ?? kept.planes.verdicts(true);
+    if (this.limits.keepAnswers) kept.verdicts = verdicts;
+    return new OfferingVerdicts(this.rows, verdicts);
   }
 
   /** Bytes of planes that working out the verdicts of a question reads and writes. */

@@ -1,10 +1,7 @@
-export {
-  MatchingEngine,
-  type EngineOptions,
-  type PageRequest,
-  type RankedOffering,
-  type RankedPage,
-} from './engine.ts';
+export { MatchingEngine } from './engine.ts';
+export { type EngineOptions } from './engine-options.ts';
+export { type PageRequest, type RankedOffering, type RankedPage } from './ranked-page.ts';
+export { OfferingVerdicts, type Flip } from './offering-verdicts.ts';
 export { DecidedRankings, type DecidedOffering, type DecidedPage } from './decided-rankings.ts';
 export { changedSubjects } from './world-changes.ts';
 export { Compiler } from './planes/compiler.ts';

@@ -15,6 +15,7 @@ import {
   type Weights,
   type World,
 } from '#domain';
+import { DecidedRankings, type OfferingVerdicts } from '#matching';
 import type { Question } from './question.ts';
 import { WorldKeeper } from './world-keeper.ts';
 
@@ -51,6 +52,7 @@ export class Rankings {
   private readonly kept = new Map<string, Promise<Ranking>>();
   private readonly names = new WeakMap<World, string>();
   private readonly forecasters = new Map<Ranking, ReturnType<typeof forecast>>();
+  private readonly engine = new DecidedRankings();
   private past = 0;
 
   constructor(private readonly worlds: WorldKeeper) {}
@@ -91,6 +93,14 @@ export class Rankings {
     const name = this.names.get(world) ?? `past ${++this.past}`;
     this.names.set(world, name);
     return name;
+  }
+
+  /**
+   * The verdict of every offering for a question at once, from a snapshot that follows the log. Cheap to ask again: a
+   * later snapshot only updates what it touched.
+   */
+  verdicts(world: World, request: RankingRequest): OfferingVerdicts {
+    return this.engine.verdicts(world, toDomain(request));
   }
 
   /** The first day on which a decision's verdict differs, all else equal. */

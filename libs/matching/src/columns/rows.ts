@@ -25,6 +25,13 @@ export class Rows {
     return this.byId.get(offering);
   }
 
+  /** Says whether the same offerings are in the same rows. */
+  isSame(other: Rows): boolean {
+    return (
+      this === other || (this.count === other.count && this.ids.every((id, row) => id === other.ids[row]))
+    );
+  }
+
   rowsOfVendor(vendor: string): readonly number[] {
     return this.byVendor.get(vendor) ?? [];
   }

@@ -6,7 +6,7 @@ import {
   type UnknownsPolicy,
   type World,
 } from '#domain';
-import type { RankedPage } from '../engine.ts';
+import type { RankedPage } from '../ranked-page.ts';
 
 /** The whole ranking as the reference evaluator makes it under each policy, in the engine's form. */
 export function referencePages(

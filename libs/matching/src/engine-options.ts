@@ -1,0 +1,15 @@
+/** How much the engine keeps. */
+export interface EngineOptions {
+  /** Questions whose planes are kept. */
+  readonly questions?: number;
+  /** Rules whose planes are kept. */
+  readonly rules?: number;
+  /** Up to so many offerings rules are evaluated as they are, not leaf by leaf first. */
+  readonly directRows?: number;
+  /** Rows looked at beyond a page, since its last rows may belong together with later ones. */
+  readonly lookahead?: number;
+  /** Run programs as WebAssembly with vectors where the machine has them (default), or in TypeScript. */
+  readonly vectors?: boolean;
+  /** Keep verdicts and orders of questions until something changes; without, each ranking is evaluated anew. */
+  readonly keepAnswers?: boolean;
+}
