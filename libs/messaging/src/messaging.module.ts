@@ -1,12 +1,13 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { DELIVERY_QUEUE } from './delivery-queue.ts';
 import { INTAKE_QUEUE } from './intake-queue.ts';
 import { QueueRegistry } from './outbox-dispatcher.ts';
 import type { QueueBackend } from './queue-backend.ts';
 import { UPKEEP_QUEUE } from './upkeep-queue.ts';
 
-const QUEUES = [INTAKE_QUEUE, UPKEEP_QUEUE];
+const QUEUES = [INTAKE_QUEUE, DELIVERY_QUEUE, UPKEEP_QUEUE];
 
 /** Retention and retries are policy of the queue, not of call sites. */
 const JOB_OPTIONS = {

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import * as access from './entities/access.entities.ts';
 import * as dispute from './entities/dispute.entities.ts';
 import * as audit from './entities/audit.entities.ts';
+import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
@@ -14,8 +15,11 @@ import { AddPoison1764000202000 } from './migrations/1764000202000-add-poison.ts
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
+import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit].flatMap((entities) => Object.values(entities));
+const ENTITIES = [ledger, truth, access, dispute, audit, event].flatMap((entities) =>
+  Object.values(entities),
+);
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
 export const MIGRATIONS = [
@@ -29,6 +33,7 @@ export const MIGRATIONS = [
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
   CreateAudit1764000401000,
+  CreateEvents1764000550000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -3,9 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKeyStore, AuditStore } from '#access';
 import {
   ChangeLog,
+  DeliveryJobs,
   DeliveryStore,
   DisputeStore,
   DocumentStore,
+  EventLog,
   IdempotencyStore,
   Inbox,
   NoticeSearch,
@@ -27,6 +29,7 @@ import { PostgresChangeLog } from './stores/change-log.ts';
 import { PostgresDeliveryStore } from './stores/delivery-store.ts';
 import { PostgresDisputeStore } from './stores/dispute-store.ts';
 import { PostgresDocumentStore } from './stores/document-store.ts';
+import { PostgresDeliveryJobs, PostgresEventLog } from './stores/event-log.ts';
 import { PostgresIdempotencyStore } from './stores/idempotency-store.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
@@ -53,6 +56,8 @@ const STORES = [
   { provide: ChangeLog, useClass: PostgresChangeLog },
   { provide: NoticeStore, useClass: PostgresNoticeStore },
   { provide: NoticeSearch, useClass: PostgresNoticeSearch },
+  { provide: EventLog, useClass: PostgresEventLog },
+  { provide: DeliveryJobs, useClass: PostgresDeliveryJobs },
   { provide: Outbox, useClass: PostgresOutbox },
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },

@@ -196,6 +196,7 @@ export class ProcessedEntity {
 /** A job to be handed to a queue after commit. */
 @Entity({ name: 'outbox' })
 @Index('outbox_pending_idx', { synchronize: false })
+@Index('outbox_delivery_idx', { synchronize: false })
 export class OutboxEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'outbox_pkey' }) id!: string;
   @Column({ type: 'varchar', length: 32 }) queue!: string;

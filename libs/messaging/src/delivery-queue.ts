@@ -1,0 +1,9 @@
+import { DELIVERY } from '#application';
+
+/** Queue that tells events outside: to webhooks, watches and digests. */
+export const DELIVERY_QUEUE = DELIVERY.queue;
+
+export interface DeliveryQueueJobs {
+  [DELIVERY.event]: { event: string };
+  [DELIVERY.webhook]: { webhook: string; tenant: string };
+}
