@@ -10,6 +10,7 @@ export * from './ports/messages.ts';
 export * from './ports/reading.ts';
 export * from './ports/settings.ts';
 export * from './ports/sources.ts';
+export * from './ports/standing.ts';
 export * from './ports/fetching.ts';
 export * from './ports/isolation.ts';
 export * from './ports/folders.ts';

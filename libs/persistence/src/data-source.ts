@@ -4,6 +4,7 @@ import * as dispute from './entities/dispute.entities.ts';
 import * as audit from './entities/audit.entities.ts';
 import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
+import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
 import { CreateTruth1764000001000 } from './migrations/1764000001000-create-truth.ts';
@@ -15,9 +16,10 @@ import { AddPoison1764000202000 } from './migrations/1764000202000-add-poison.ts
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
+import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event].flatMap((entities) =>
+const ENTITIES = [ledger, truth, access, dispute, audit, event, standing].flatMap((entities) =>
   Object.values(entities),
 );
 
@@ -33,6 +35,7 @@ export const MIGRATIONS = [
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
   CreateAudit1764000401000,
+  CreateStandingDecisions1764000530000,
   CreateEvents1764000550000,
 ];
 

@@ -18,6 +18,7 @@ import {
   Settings,
   SourceRuns,
   SourceStore,
+  StandingQuestions,
   StateDigest,
   Transactions,
 } from '#application';
@@ -41,6 +42,7 @@ import { PostgresRawStore } from './stores/raw-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
 import { PostgresSourceRuns } from './stores/source-runs.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
+import { PostgresStandingQuestions } from './stores/standing-questions.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
 
@@ -65,6 +67,7 @@ const STORES = [
   { provide: AuditStore, useClass: PostgresAuditStore },
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },
   { provide: Settings, useClass: PostgresSettings },
+  { provide: StandingQuestions, useClass: PostgresStandingQuestions },
   { provide: StateDigest, useClass: PostgresStateDigest },
 ];
 

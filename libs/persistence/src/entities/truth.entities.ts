@@ -30,6 +30,9 @@ export class DocumentVersionEntity {
   /** When it was accepted: what was accepted later wins, whatever was read first. */
   @Column({ type: 'timestamptz', default: () => 'now()' }) arrived!: Date;
   @Column({ type: 'text', nullable: true }) pointer!: string | null;
+  /** The transactions that began and ended it: what the change log says at a position, the record can show. */
+  @Column({ name: 'from_xid', type: 'bigint', default: '0' }) fromXid!: string;
+  @Column({ name: 'to_xid', type: 'bigint', nullable: true }) toXid!: string | null;
 }
 
 /** One statement on two time axes. */
@@ -125,6 +128,7 @@ export class NoticeVersionEntity {
 /** One entry of the ordered change log. */
 @Entity({ name: 'change' })
 @Index('change_order_idx', ['xid', 'seq'])
+@Index('change_kind_idx', { synchronize: false })
 export class ChangeEntity {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -121,7 +121,7 @@ export class PostgresDocumentStore extends DocumentStore {
 
   private async endVersions(manager: EntityManager, documents: readonly IncomingDocument[]): Promise<void> {
     await manager.query(
-      `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), now())
+      `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), now()), to_xid = pg_current_xact_id()::text::bigint
        WHERE upper_inf(recorded) AND (kind, key, version) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
       [
         documents.map((document) => document.kind),
@@ -138,8 +138,9 @@ export class PostgresDocumentStore extends DocumentStore {
     recorded: 'believed' | 'empty',
   ): Promise<void> {
     await manager.query(
-      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, pointer)
-       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $9::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, $1, $2, pointer
+      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, pointer, from_xid)
+       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $9::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, $1, $2, pointer,
+         pg_current_xact_id()::text::bigint
        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS doc (kind, key, version, body, hash, pointer)`,
       [
         deliveryId,

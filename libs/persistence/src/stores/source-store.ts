@@ -107,7 +107,8 @@ export class PostgresSourceStore extends SourceStore {
          UPDATE placet.source s SET stale_since = p.since FROM promised p
          WHERE p.id = s.id AND (s.stale_since IS NULL) <> (p.since IS NULL) RETURNING s.id, p.since
        ), told AS (
-         INSERT INTO placet.change (xid, kind, key) SELECT pg_current_xact_id()::text::bigint, 'source', id FROM changed
+         INSERT INTO placet.change (xid, kind, key, version)
+         SELECT pg_current_xact_id()::text::bigint, 'source', id, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM changed
        ) SELECT id AS source, since IS NOT NULL AS "isStale" FROM changed`,
     );
     if (rows.length > 0) await this.source.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
