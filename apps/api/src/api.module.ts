@@ -10,6 +10,7 @@ import { GroupsController } from './catalogue/groups.controller.ts';
 import { MatrixController } from './catalogue/matrix.controller.ts';
 import { NoticeRankingController } from './catalogue/notice-ranking.controller.ts';
 import { NoticesController } from './catalogue/notices.controller.ts';
+import { OfferingsController } from './catalogue/offerings.controller.ts';
 import { OwnershipController } from './catalogue/ownership.controller.ts';
 import { RegimesController } from './catalogue/regimes.controller.ts';
 import { RegistersController } from './catalogue/registers.controller.ts';
@@ -89,6 +90,7 @@ export class HealthModule {}
     VocabularyController,
     RegistersController,
     FactsController,
+    OfferingsController,
     OwnershipController,
     EvidenceController,
     DisputesController,

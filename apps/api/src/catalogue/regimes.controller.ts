@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { DocumentStore, NotFound, type StoredDocument, WorldKeeper } from '#application';
-import { nearestNames, type Regime, REGIME_STATUSES, type RegimeStatus } from '#domain';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { DocumentStore, InvalidInput, NotFound, type StoredDocument, WorldKeeper } from '#application';
+import { nearestNames, type Regime, REGIME_STATUSES, regimeChanges, type RegimeStatus } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
@@ -14,6 +14,11 @@ class RegimeListQuery extends ListQuery {
   @IsOptional()
   @IsIn(REGIME_STATUSES, { message: `status must be one of ${REGIME_STATUSES.join(', ')}` })
   status?: RegimeStatus;
+}
+
+class DiffQuery {
+  @IsOptional() @IsString() @Length(1, 100) from?: string;
+  @IsOptional() @IsString() @Length(1, 100) to?: string;
 }
 
 /** Regimes with their clauses and versions. */
@@ -63,6 +68,21 @@ export class RegimesController {
     return { items: (await this.versionsOf(id)).map(versionOf), next: null };
   }
 
+  @Get(':regime/diff')
+  async diff(@Param('regime') id: string, @Query() query: DiffQuery): Promise<object> {
+    const versions = await this.versionsOf(id);
+    const to = query.to === undefined ? versions.length - 1 : placeOf(versions, 'to', query.to);
+    // Before the first version there was nothing.
+    const from = query.from === undefined ? to - 1 : placeOf(versions, 'from', query.from);
+    const [before, after] = [versions[from], versions[to]];
+    return {
+      regime: id,
+      from: before === undefined ? null : versionOf(before),
+      to: after === undefined ? null : versionOf(after),
+      ...regimeChanges(bodyOf(before), bodyOf(after)),
+    };
+  }
+
   private async versionsOf(id: string): Promise<StoredDocument[]> {
     const versions = await this.documents.versions('regime', id);
     if (versions.length === 0)
@@ -90,6 +110,19 @@ function briefOf(regime: Regime): object {
       disclosure: count('disclosure'),
     },
   };
+}
+
+/** Where a stated version is among those of a regime. */
+function placeOf(versions: readonly StoredDocument[], parameter: string, stated: string): number {
+  const place = versions.findLastIndex(({ version }) => version === stated);
+  if (place >= 0) return place;
+  const known = versions.map(({ version }) => version);
+  const detail = `There is no version "${stated}" of this regime. It has ${known.join(', ')}.`;
+  throw new InvalidInput([{ parameter, detail, nearest: nearestNames(stated, known) }]);
+}
+
+function bodyOf(document: StoredDocument | undefined): Readonly<Record<string, unknown>> {
+  return isObject(document?.body) ? document.body : {};
 }
 
 function versionOf({ version, recordedFrom, recordedTo, body }: StoredDocument): object {

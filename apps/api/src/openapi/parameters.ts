@@ -56,6 +56,14 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'RankingBody.where': 'A test of the requirement language that every offering must also meet',
   'VendorListQuery.text': 'Part of a name or alias',
   'VendorListQuery.country': 'Country of the seat',
+  'OfferingListQuery.text': 'Part of the id or a name',
+  'OfferingListQuery.vendor': 'Vendor id',
+  'OfferingListQuery.market':
+    'Only offerings known to have a region in this market; a bloc counts its members',
+  'OfferingListQuery.model': 'Only offerings known to be had in this deployment model',
+  'OfferingListQuery.status': 'Whether it can be bought',
+  'DiffQuery.from': 'The older version; the one before "to" by default',
+  'DiffQuery.to': 'The newer version; the newest by default',
   'RegimeListQuery.market': 'Market, bloc, or *',
   'RegimeListQuery.status': 'Status of the newest version',
   'NoticeListQuery.text': 'Words of title, description, buyer or key',
@@ -129,6 +137,7 @@ export const PATH_PARAMETERS: Readonly<
   Record<string, { readonly description: string; readonly schema: Schema }>
 > = {
   market: { description: 'Market code, such as KR', schema: { type: 'string' } },
+  offering: { description: 'Offering id, such as scaleway-public', schema: { type: 'string' } },
   vendor: { description: 'Vendor id, such as scaleway', schema: { type: 'string' } },
   regime: { description: 'Regime id, such as kr-csap', schema: { type: 'string' } },
   notice: { description: 'Notice id', schema: uuid },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { canonicalText } from '../difference/field-changes.ts';
 import { versionByInstant, versionByNumber, type NoticeVersion } from './notice.ts';
-import { canonicalText, diffVersions, processView, statusAt } from './process-view.ts';
+import { diffVersions, processView, statusAt } from './process-view.ts';
 
 function version(day: number, parts: Partial<NoticeVersion> = {}): NoticeVersion {
   const instant = `2026-03-${String(day).padStart(2, '0')}T09:00:00Z`;

@@ -1,13 +1,6 @@
+import { canonicalText, type FieldChange, fieldChanges } from '../difference/field-changes.ts';
 import type { Instant } from '../model/time.ts';
 import { compareVersions, type NoticeKind, type NoticeStatus, type NoticeVersion } from './notice.ts';
-
-/** One field that differs between two versions; a side is absent when the field was. */
-export interface FieldChange {
-  /** Path of the field, e.g. `deadline.instant` or `lots[LOT-0001].title.en`. */
-  readonly field: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-}
 
 /** One version in the history of a process, with what it changed against the version before it. */
 export interface ProcessStep {
@@ -80,25 +73,11 @@ export function statusAt(view: Pick<ProcessView, 'status' | 'current'>, instant:
 
 /** Lists the fields in which two versions differ, lists with ids compared by id, others whole. */
 export function diffVersions(before: NoticeVersion, after: NoticeVersion): FieldChange[] {
-  const changes: FieldChange[] = [];
-  for (const field of sortedKeys(before, after)) {
-    if (BOOKKEEPING.has(field)) continue;
-    diffValues(field, fieldsOf(before)[field], fieldsOf(after)[field], changes);
-  }
-  return changes;
+  return fieldChanges(told(before), told(after));
 }
 
-/** Writes a value as text in which equal values are equal: keys sorted, absent fields left out. */
-export function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  if (isRecord(value)) {
-    const members = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .toSorted()
-      .map((key) => `${JSON.stringify(key)}:${canonicalText(value[key])}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
+function told(version: NoticeVersion): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(version).filter(([field]) => !BOOKKEEPING.has(field)));
 }
 
 function distinctVersions(versions: readonly NoticeVersion[]): {
@@ -140,52 +119,6 @@ function statusOf(ordered: readonly NoticeVersion[]): NoticeStatus {
     status = version.status;
   }
   return status;
-}
-
-function diffValues(field: string, before: unknown, after: unknown, changes: FieldChange[]): void {
-  if (canonicalText(before) === canonicalText(after)) return;
-  if (isRecord(before) && isRecord(after)) {
-    for (const key of sortedKeys(before, after)) {
-      diffValues(`${field}.${key}`, before[key], after[key], changes);
-    }
-    return;
-  }
-  const left = byId(before);
-  const right = byId(after);
-  if (left !== undefined && right !== undefined) {
-    for (const id of [...new Set([...left.keys(), ...right.keys()])].toSorted()) {
-      diffValues(`${field}[${id}]`, left.get(id), right.get(id), changes);
-    }
-    return;
-  }
-  changes.push({
-    field,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  });
-}
-
-/** The items of a list by their id, or `undefined` unless every item has one of its own. */
-function byId(value: unknown): Map<string, unknown> | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items = new Map<string, unknown>();
-  for (const item of value as readonly unknown[]) {
-    if (!isRecord(item) || typeof item['id'] !== 'string' || items.has(item['id'])) return undefined;
-    items.set(item['id'], item);
-  }
-  return items;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(version: NoticeVersion): Readonly<Record<string, unknown>> {
-  return { ...version };
-}
-
-function sortedKeys(a: object, b: object): string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
 }
 
 /** Instants as text of equal length, so that fractions of any length compare. */

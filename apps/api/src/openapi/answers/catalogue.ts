@@ -90,6 +90,46 @@ const vendor = {
   kind: text(),
 };
 
+const certificate = {
+  id: text(),
+  scheme: text(),
+  level: orNull(text()),
+  status: text(),
+  valid: ref('Interval'),
+  grade: ref('Grade'),
+  by: text(),
+  confidence: ref('Confidence'),
+  source: ref('Citation'),
+};
+
+const ownOffering = {
+  id: text(),
+  name: text(),
+  edition: text(),
+  status: oneOf(['available', 'announced', 'ended']),
+  operator: orNull(text('The legal entity that runs it, where it is not the vendor')),
+  runsOn: {
+    description: 'The layer below: an offering, "self", or null when not known',
+    oneOf: [record({ offering: text() }), { const: 'self' }, { type: 'null' }],
+  },
+};
+
+const stated = record({
+  known: oneOf(['known', 'missing', 'contested']),
+  values: list(text()),
+  complete: flag('The list is exhaustive'),
+});
+
+const offering = {
+  ...ownOffering,
+  vendor: ref('VendorRef'),
+  available: ref('Interval'),
+  regions: { ...stated, description: 'Countries where a buyer can have it' },
+  models: { ...stated, description: 'Deployment models in which it can be had' },
+};
+
+const fieldChange = record({ field: text('Path of the member'), 'before?': {}, 'after?': {} });
+
 /** Vendors, regimes and notices. */
 export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   VendorBrief: record(vendor),
@@ -100,33 +140,8 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     aliases: list(text()),
     identifiers: list(record({ scheme: text(), value: text() })),
     status: oneOf(['active', 'liquidated', 'merged']),
-    offerings: list(
-      record({
-        id: text(),
-        name: text(),
-        edition: text(),
-        status: oneOf(['available', 'announced', 'ended']),
-        operator: orNull(text('The legal entity that runs it, where it is not the vendor')),
-        runsOn: {
-          description: 'The layer below: an offering, "self", or null when not known',
-          oneOf: [record({ offering: text() }), { const: 'self' }, { type: 'null' }],
-        },
-      }),
-    ),
-    certificates: list(
-      record({
-        id: text(),
-        subject: text(),
-        scheme: text(),
-        level: orNull(text()),
-        status: text(),
-        valid: ref('Interval'),
-        grade: ref('Grade'),
-        by: text(),
-        confidence: ref('Confidence'),
-        source: ref('Citation'),
-      }),
-    ),
+    offerings: list(record(ownOffering)),
+    certificates: list(record({ subject: text(), ...certificate })),
     holders: list(
       record({
         id: text(),
@@ -188,6 +203,32 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     additionalProperties: true,
   },
   RegimeVersionPage: pageOf(ref('RegimeVersion')),
+  RegimeDifference: record({
+    regime: text(),
+    from: orNull(ref('RegimeVersion')),
+    to: ref('RegimeVersion'),
+    fields: list(fieldChange, 'Members of the regime outside its requirements'),
+    requirements: list(
+      record({
+        id: text(),
+        title: text(),
+        change: oneOf(['added', 'removed', 'changed']),
+        changes: list(fieldChange, 'Of a changed one: its members'),
+      }),
+    ),
+  }),
+  OfferingBrief: record(offering),
+  OfferingPage: record({
+    asOf: day(),
+    items: list(ref('OfferingBrief')),
+    next: orNull(text('Cursor of the next page; null on the last one')),
+  }),
+  Offering: record({
+    asOf: day(),
+    ...offering,
+    certificates: list(record(certificate)),
+    carries: list(text(), 'Offerings that run on this one'),
+  }),
   Notice: record(
     {
       id: text(undefined, { format: 'uuid' }),
@@ -291,10 +332,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
         key: text(),
         kind: oneOf(NOTICE_KINDS),
         'published?': instant(),
-        changes: list(
-          record({ field: text(), 'before?': {}, 'after?': {} }),
-          'What differs from the version before',
-        ),
+        changes: list(fieldChange, 'What differs from the version before'),
       }),
     ),
     conflicts: list(

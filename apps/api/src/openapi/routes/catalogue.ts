@@ -27,6 +27,28 @@ export const CATALOGUE_ROUTES: Routes = {
     answer: ok(ref('RegimeVersionPage'), 'All versions, in the order they were learnt'),
     problems: ['not-found'],
   },
+  'GET /v1/regimes/:regime/diff': {
+    operation: 'compareRegimeVersions',
+    tag: regimes,
+    summary: 'Compare two versions of a regime',
+    description: 'Requirement by requirement, member by member; lists with ids are compared by id.',
+    answer: ok(ref('RegimeDifference'), 'What the newer version adds, takes away and changes'),
+    problems: ['not-found'],
+  },
+  'GET /v1/offerings': {
+    operation: 'listOfferings',
+    tag: vendors,
+    summary: 'List offerings',
+    description: 'With their regions and deployment models as they are known on the day.',
+    answer: ok(ref('OfferingPage'), 'A page of offerings, by id'),
+  },
+  'GET /v1/offerings/:offering': {
+    operation: 'getOffering',
+    tag: vendors,
+    summary: 'Read an offering',
+    answer: ok(ref('Offering'), 'The offering, its certificates, and what runs on it'),
+    problems: ['not-found'],
+  },
   'GET /v1/vendors': {
     operation: 'listVendors',
     tag: vendors,

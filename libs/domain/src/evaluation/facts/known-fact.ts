@@ -132,7 +132,7 @@ function settleList(ranked: readonly Ranked[]): Settled {
   };
 }
 
-function resolve(own: Case, subject: SubjectRef, attribute: string, day: Day, lens: Lens): Known {
+function resolve(own: FactReader, subject: SubjectRef, attribute: string, day: Day, lens: Lens): Known {
   const { world, question, index } = own;
   const many = index.attribute(attribute)?.many ?? true;
   const stated = index.facts(subject, attribute).filter((fact) => covers(fact.valid, day));
@@ -166,8 +166,19 @@ function resolve(own: Case, subject: SubjectRef, attribute: string, day: Day, le
   };
 }
 
+/** The part of a case that settles facts, which lists of what is known have as well. */
+export type FactReader = Pick<Case, 'world' | 'index' | 'known'> & {
+  readonly question: Pick<Case['question'], 'asOf'>;
+};
+
 /** What is known about an attribute of a subject on a day: the contradictions of design 3.3 settled. */
-export function knownFact(own: Case, subject: SubjectRef, attribute: string, day: Day, lens: Lens): Known {
+export function knownFact(
+  own: FactReader,
+  subject: SubjectRef,
+  attribute: string,
+  day: Day,
+  lens: Lens,
+): Known {
   const key = `${subject} ${attribute} ${day} ${lens.floor} ${lens.self} ${lens.aging}`;
   let known = own.known.get(key);
   if (known === undefined) {
