@@ -30,6 +30,8 @@ export * from './sources/schedule.ts';
 export * from './sources/upkeep-jobs.ts';
 export * from './answers/world-keeper.ts';
 export * from './answers/question.ts';
+export * from './answers/ranking-request.ts';
+export * from './answers/ranking.ts';
 export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
 export * from './answers/warming.ts';

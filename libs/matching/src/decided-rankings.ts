@@ -10,6 +10,7 @@ import { MatchingEngine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { OfferingVerdicts } from './offering-verdicts.ts';
 import type { PageRequest, RankedOffering, RankedPage } from './ranked-page.ts';
+import { sharesBase } from './world-share.ts';
 import { changedSubjects } from './world-changes.ts';
 
 /** An offering at its place, with the decision that explains it. */
@@ -54,6 +55,19 @@ export class DecidedRankings {
   /** The verdict of every offering, in planes of one bit each. */
   verdicts(world: World, question: MarketQuestion): OfferingVerdicts {
     return this.at(world).verdicts(question);
+  }
+
+  /**
+   * Prepares a question in steps, so that the caller may do other things in between; then `places` and `verdicts`
+   * answer it at once. Ends early when the engine is led to another world meanwhile.
+   */
+  *preparing(world: World, question: MarketQuestion): Generator<undefined, void> {
+    yield* this.at(world).preparing(question);
+  }
+
+  /** Says whether a world can be answered from without building everything anew. */
+  reaches(world: World): boolean {
+    return this.world !== null && sharesBase(this.world, world);
   }
 
   private at(world: World): MatchingEngine {

@@ -13,3 +13,16 @@ export interface EngineOptions {
   /** Keep verdicts and orders of questions until something changes; without, each ranking is evaluated anew. */
   readonly keepAnswers?: boolean;
 }
+
+/** The options with everything left out filled in. */
+export type EngineLimits = Required<EngineOptions>;
+
+/** What an engine keeps unless it is told otherwise. */
+export const DEFAULT_LIMITS: EngineLimits = {
+  questions: 512,
+  rules: 20_000,
+  directRows: 2_000,
+  lookahead: 14,
+  vectors: true,
+  keepAnswers: true,
+};

@@ -3,15 +3,9 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import {
-  completeQuestion,
-  InvalidInput,
-  KeptAnswers,
-  type Ranking,
-  Rankings,
-  WorldKeeper,
-} from '#application';
+import { completeQuestion, InvalidInput, KeptAnswers, Rankings, WorldKeeper } from '#application';
 import { DEFAULT_NEEDS, type DefaultNeed, nearestNames, type Verdict, type World } from '#domain';
+import type { OfferingVerdicts } from '#matching';
 import { dayOf } from './as-of.dto.ts';
 
 /** One letter per verdict, so that a matrix of a hundred vendors and markets stays small. */
@@ -85,11 +79,11 @@ export class MatrixController {
     vendors: readonly string[],
     markets: readonly string[],
   ): Promise<object> {
-    const columns: ReadonlyMap<string, string>[] = [];
+    const columns: OfferingVerdicts[] = [];
     for (const market of markets) {
       const question = completeQuestion(world, { market, base: need, asOf }, asOf);
-      columns.push(bestByVendor(await this.rankings.rank(world, { question, weights: null, where: null })));
-      // Rankings that are kept already would otherwise follow each other without a pause.
+      columns.push(await this.rankings.verdicts(world, { question, weights: null, where: null }));
+      // Verdicts that are kept already would otherwise follow each other without a pause.
       await nextTurn();
     }
     return {
@@ -107,19 +101,13 @@ export class MatrixController {
         country: world.vendors.get(id)?.seat ?? null,
       })),
       /** One text per vendor, with one letter per market. */
-      verdicts: vendors.map((id) => columns.map((column) => column.get(id) ?? NO_OFFERING).join('')),
+      verdicts: vendors.map((id) => columns.map((column) => codeOf(column.bestOf(id))).join('')),
     };
   }
 }
 
-/** The best verdict of each vendor: rankings begin with the best. */
-function bestByVendor({ ranked }: Ranking): ReadonlyMap<string, string> {
-  const best = new Map<string, string>();
-  for (const { decision } of ranked) {
-    if (decision.verdict !== null && !best.has(decision.vendor))
-      best.set(decision.vendor, CODES[decision.verdict]);
-  }
-  return best;
+function codeOf(verdict: Verdict | null): string {
+  return verdict === null ? NO_OFFERING : CODES[verdict];
 }
 
 /** The named ones in the order of their names, each of which must exist; all when none is named. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { NotFound, type Ranking, Rankings } from '#application';
+import { NotFound, type Ranking } from '#application';
 import {
   clauseTable,
   compareDecisions,
@@ -27,10 +27,7 @@ class ComparisonQuery extends QuestionQuery {
 /** Two offerings next to each other: why one stands above the other, and for which weights it would. */
 @Controller('v1/comparisons')
 export class ComparisonsController {
-  constructor(
-    private readonly asked: Asked,
-    private readonly rankings: Rankings,
-  ) {}
+  constructor(private readonly asked: Asked) {}
 
   @Get()
   async compare(
@@ -45,14 +42,14 @@ export class ComparisonsController {
     }
     const ranking = await this.asked.rank(world, this.asked.request(world, query.market, query));
     const { unknowns } = ranking.request.question;
-    const [a, b] = [this.rankings.explain(ranking, query.a), this.rankings.explain(ranking, query.b)];
+    const [a, b] = [ranking.explain(query.a), ranking.explain(query.b)];
     const comparison = compareDecisions(a, b, unknowns);
     const language = answerIn(request, reply);
     const answer = {
       ...headOf(ranking, query.knownAt ?? null),
       language,
-      a: sideOf(world, ranking, a),
-      b: sideOf(world, ranking, b),
+      a: await sideOf(world, ranking, a),
+      b: await sideOf(world, ranking, b),
       ...comparison,
       stability: stabilityOf(a, b, unknowns),
       sentences: explainComparison(world, a, b, comparison, language),
@@ -65,10 +62,9 @@ export class ComparisonsController {
   }
 }
 
-function sideOf(world: World, ranking: Ranking, decision: Decision): object {
-  const place = ranking.ranked.find((item) => item.decision.offering === decision.offering);
+async function sideOf(world: World, ranking: Ranking, decision: Decision): Promise<object> {
   return {
-    rank: place?.rank ?? null,
+    rank: await ranking.rankOf(decision.offering),
     vendor: vendorOf(world, decision.vendor),
     offering: offeringOf(world, decision.offering),
     ...summaryOf(decision),

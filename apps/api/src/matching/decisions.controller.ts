@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NotFound, Rankings, toDomain, VendorEvidence } from '#application';
+import { NotFound, toDomain, VendorEvidence } from '#application';
 import { nearestNames } from '#domain';
 import { gainInWords } from '../explanation/evidence.controller.ts';
 import { answerIn, explained } from '../explanation/explained.ts';
@@ -17,7 +17,6 @@ const SHOWN_EVIDENCE = 5;
 export class DecisionsController {
   constructor(
     private readonly asked: Asked,
-    private readonly rankings: Rankings,
     private readonly evidence: VendorEvidence,
   ) {}
 
@@ -32,8 +31,8 @@ export class DecisionsController {
       throw new NotFound('offering', query.offering, nearestNames(query.offering, world.offerings.keys()));
     }
     const ranking = await this.asked.rank(world, this.asked.request(world, query.market, query));
-    const asked = this.rankings.explain(ranking, query.offering);
-    const decision = { ...asked, validUntil: this.rankings.validUntil(ranking, asked) };
+    const asked = ranking.explain(query.offering);
+    const decision = { ...asked, validUntil: ranking.validUntil(query.offering) };
     const language = answerIn(request, reply);
     const { gains } = await this.evidence.of(
       world,
@@ -44,7 +43,7 @@ export class DecisionsController {
     );
     const answer = {
       ...headOf(ranking, query.knownAt ?? null),
-      rank: ranking.ranked.find((item) => item.decision.offering === query.offering)?.rank ?? null,
+      rank: await ranking.rankOf(query.offering),
       vendor: vendorOf(world, decision.vendor),
       offering: offeringOf(world, decision.offering),
       ...summaryOf(decision),

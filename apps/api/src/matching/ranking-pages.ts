@@ -6,11 +6,12 @@ import {
   NoticeStore,
   originsOf,
   questionOfNotice,
+  type Ranked,
   type Ranking,
   type RankingRequest,
   Rankings,
 } from '#application';
-import type { RankedDecision, World } from '#domain';
+import type { World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { Asked } from './asked.ts';
@@ -67,14 +68,12 @@ export class RankingPages {
     const cursor = this.cursors.read<PageCursor>(query.cursor, scope);
     const asked = this.asked.request(world, market, query, { ...extras, ...noticed });
     const ranking = await this.at(world, asked, query.knownAt === undefined ? cursor : null);
-    const listed = query.verdict
-      ? ranking.ranked.filter(
-          ({ decision }) => decision.verdict !== null && query.verdict?.includes(decision.verdict),
-        )
-      : ranking.ranked;
-    const rest = listed.filter((item) => item.rank > (cursor?.rank ?? 0));
-    const page = rest.slice(0, query.limit);
-    const last = page.at(-1);
+    const { items, more } = await ranking.page({
+      after: cursor?.rank ?? 0,
+      limit: query.limit,
+      ...(query.verdict === undefined ? {} : { verdicts: query.verdict }),
+    });
+    const last = items.at(-1);
     const answer = {
       ...headOf(ranking, query.knownAt ?? null),
       ...(noticed
@@ -85,9 +84,9 @@ export class RankingPages {
           }
         : {}),
       counts: ranking.counts,
-      items: page.map((item) => this.item(ranking, item, query.explain)),
+      items: items.map((item) => this.item(ranking, item, query.explain)),
       next:
-        last && rest.length > page.length
+        last && more
           ? this.cursors.write({ position: ranking.world.position, rank: last.rank }, scope)
           : null,
     };
@@ -108,16 +107,15 @@ export class RankingPages {
   }
 
   /** Later pages go on in the ranking that the first page showed, as long as it is kept. */
-  private at(world: World, asked: RankingRequest, cursor: PageCursor | null): Promise<Ranking> {
-    const kept = cursor ? this.rankings.keptAt(cursor.position, asked) : undefined;
+  private async at(world: World, asked: RankingRequest, cursor: PageCursor | null): Promise<Ranking> {
+    const kept = cursor ? await this.rankings.keptAt(cursor.position, asked) : undefined;
     return kept ?? this.rankings.rank(world, asked);
   }
 
-  private item(ranking: Ranking, item: RankedDecision, explain: 'none' | 'summary' | 'full'): object {
-    const base = rankingItem(ranking, item, this.rankings.validUntil(ranking, item.decision));
+  private item(ranking: Ranking, item: Ranked, explain: 'none' | 'summary' | 'full'): object {
+    const base = rankingItem(ranking, item, ranking.validUntil(item.decision.offering));
     if (explain === 'none') return base;
-    const decision =
-      explain === 'full' ? this.rankings.explain(ranking, item.decision.offering) : item.decision;
+    const decision = explain === 'full' ? ranking.explain(item.decision.offering) : item.decision;
     return {
       ...base,
       openQuestions: decision.questions,

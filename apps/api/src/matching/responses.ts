@@ -1,5 +1,5 @@
-import type { Decision, RankedDecision, World } from '#domain';
-import type { Ranking } from '#application';
+import type { Decision, World } from '#domain';
+import type { Ranked, Ranking } from '#application';
 
 /** Parts of an answer that name a vendor or offering, from the snapshot that was asked. */
 export function vendorOf(world: World, id: string): object {
@@ -30,7 +30,7 @@ export function headOf(ranking: Ranking, knownAt: string | null): object {
 /** One ranked offering, as every list shows it. */
 export function rankingItem(
   ranking: Ranking,
-  { rank, decision, notComparable }: RankedDecision,
+  { rank, decision, notComparable }: Ranked,
   validUntil: string | null,
 ): object {
   return {

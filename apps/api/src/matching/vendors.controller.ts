@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { NotFound, NoticeSearch, type OpenNotices, Rankings, WorldKeeper } from '#application';
-import { nearestNames, type RankedDecision, type Vendor, VERDICTS, type World } from '#domain';
+import { NotFound, NoticeSearch, type OpenNotices, type Ranked, Rankings, WorldKeeper } from '#application';
+import { nearestNames, type Vendor, VERDICTS, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
@@ -118,11 +118,11 @@ export class VendorsController {
     const scope = scopeOf(request.principal, `vendors/${id}/markets`, query);
     const after = this.cursors.read<{ rank: number }>(query.cursor, scope)?.rank ?? 0;
     const open = await this.notices.openByMarket(new Date());
-    const entries: { code: string; best: RankedDecision; item: object }[] = [];
+    const entries: { code: string; best: Ranked; item: object }[] = [];
     for (const code of [...world.markets.keys()].toSorted()) {
       const asked = this.asked.request(world, code, query);
       const ranking = await this.rankings.rank(world, asked);
-      const best = ranking.ranked.find(({ decision }) => decision.vendor === id);
+      const best = await ranking.bestOf(id);
       if (!best) continue;
       const item = {
         market: code,
@@ -132,7 +132,7 @@ export class VendorsController {
         rankInMarket: best.rank,
         openNotices: open.get(code)?.notices ?? 0,
         ...unlockedBy(best, open.get(code)),
-        validUntil: this.rankings.validUntil(ranking, best.decision),
+        validUntil: ranking.validUntil(best.decision.offering),
         assumedNeed: asked.question.base,
       };
       entries.push({ code, best, item });
@@ -190,16 +190,16 @@ function offeringsOf(world: World, vendor: string) {
 }
 
 /** The open notices that a vendor may serve; only a verdict that lets it serve the market unlocks any. */
-function unlockedBy({ decision }: RankedDecision, open: OpenNotices | undefined): { unlocks?: OpenNotices } {
+function unlockedBy({ decision }: Ranked, open: OpenNotices | undefined): { unlocks?: OpenNotices } {
   if (decision.verdict !== 'eligible' && decision.verdict !== 'conditional') return {};
   return { unlocks: open ?? { notices: 0, value: {} } };
 }
 
 /** Markets in the order of rankings: verdict, then the lower end of the score. */
-function byVerdictAndScore(a: RankedDecision, b: RankedDecision): number {
+function byVerdictAndScore(a: Ranked, b: Ranked): number {
   return placeOf(a) - placeOf(b) || b.decision.score.low - a.decision.score.low;
 }
 
-function placeOf({ decision }: RankedDecision): number {
+function placeOf({ decision }: Ranked): number {
   return VERDICTS.findIndex((verdict) => verdict === decision.verdict);
 }

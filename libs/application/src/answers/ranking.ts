@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Decision, prepare, type RankedDecision, type Verdict, type World } from '#domain';
+import type { Place, RankedList } from './ranked-list.ts';
+import { type RankingRequest, toDomain } from './ranking-request.ts';
+
+/** Which part of a ranking is read. */
+export interface PagePart {
+  /** The rank after which the page begins; 0: at the best. */
+  readonly after: number;
+  readonly limit: number;
+  /** Only offerings with these verdicts. */
+  readonly verdicts?: readonly Verdict[];
+}
+
+/** An offering at its place, with its decision in brief. */
+export type Ranked = Pick<RankedDecision, 'rank' | 'decision' | 'notComparable'>;
+
+/** Places read at first; ever more as a search goes on. */
+const FIRST_READ = 256;
+/** Decisions between two turns of the event loop, so that other requests are answered meanwhile. */
+const TURN_DECISIONS = 8;
+
+/** All offerings in order for one question, from one snapshot of the world. */
+export class Ranking {
+  constructor(
+    readonly request: RankingRequest,
+    private readonly list: RankedList,
+  ) {}
+
+  get world(): World {
+    return this.list.world;
+  }
+
+  get regimes(): Decision['regimes'] {
+    return this.list.regimes;
+  }
+
+  /** Name of the weights that scores were made with. */
+  get weights(): string {
+    return this.list.weights;
+  }
+
+  /** How many offerings there are per verdict; `none`: not on sale. */
+  get counts(): Readonly<Record<Verdict | 'none', number>> {
+    return this.list.order.counts;
+  }
+
+  /** Some offerings with their decisions, and whether there are more after them. */
+  async page({ after, limit, verdicts }: PagePart): Promise<{ items: readonly Ranked[]; more: boolean }> {
+    const found: Place[] = [];
+    for await (const places of this.walk(after)) {
+      found.push(...places.filter(({ verdict }) => verdicts === undefined || verdicts.includes(verdict)));
+      if (found.length > limit) break;
+    }
+    const items: Ranked[] = [];
+    for (const place of found.slice(0, limit)) {
+      items.push(this.ranked(place));
+      if (items.length % TURN_DECISIONS === 0) await nextTurn();
+    }
+    return { items, more: found.length > limit };
+  }
+
+  /** The rank of an offering; `null` when it isn't on sale. */
+  async rankOf(offering: string): Promise<number | null> {
+    const place = await this.first((candidate) => candidate.offering === offering);
+    return place?.rank ?? null;
+  }
+
+  /** The best offering of a vendor; `null` when none of its offerings is on sale. */
+  async bestOf(vendor: string): Promise<Ranked | null> {
+    const { offerings } = this.world;
+    const place = await this.first(({ offering }) => offerings.get(offering)?.vendor === vendor);
+    return place === undefined ? null : this.ranked(place);
+  }
+
+  /** The first day on which the verdict of an offering differs, all else equal. */
+  validUntil(offering: string): string | null {
+    return this.list.validUntil(offering);
+  }
+
+  /** One decision with its full trace. */
+  explain(offering: string): Decision {
+    return prepare(this.world, { ...toDomain(this.request), explain: true })(offering);
+  }
+
+  private ranked({ rank, offering, notComparable }: Place): Ranked {
+    return { rank, notComparable, decision: this.list.decision(offering) };
+  }
+
+  private async first(isWanted: (place: Place) => boolean): Promise<Place | undefined> {
+    for await (const places of this.walk(0)) {
+      const found = places.find(isWanted);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private async *walk(after: number): AsyncGenerator<readonly Place[]> {
+    for (let from = after, size = FIRST_READ; ; from += size, size *= 2) {
+      const places = this.list.order.places(from, from + size);
+      yield places;
+      if (places.length < size) return;
+      await nextTurn();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import {
+  indexOf,
+  onSale,
+  prepareQuestion,
+  ruleEvaluator,
+  type MarketQuestion,
+  type Prepared,
+  type Rule,
+  type RuleEvaluator,
+  type SubjectRef,
+  type World,
+  type WorldIndex,
+} from '#domain';
+import { Derived, Together } from './columns/combined-view.ts';
+import { ColumnStore, readsLinks, type Move } from './columns/column-store.ts';
+import { Rows } from './columns/rows.ts';
+import type { EngineLimits } from './engine-options.ts';
+import { Compiler } from './planes/compiler.ts';
+import { putBit, type Plane } from './planes/plane.ts';
+import { PlaneMemory } from './planes/plane-memory.ts';
+import { Scratch } from './planes/scratch.ts';
+import type { ServedPlanes } from './question-planes.ts';
+import type { Dependencies, DependencyReader } from './rules/dependencies.ts';
+import { StatementNames, type Outcome } from './rules/outcome.ts';
+import { leafKey, ruleKey } from './rules/rule-key.ts';
+import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
+import { unitOf } from './rules/marks-unit.ts';
+import { RuleTable, type Bench } from './rules/rule-table.ts';
+import { overlaid } from './world-share.ts';
+
+interface KeptRule {
+  readonly table: RuleTable;
+  readonly planes: RulePlanes;
+}
+
+/** What a change of statements did to the tables. */
+export interface Refreshed {
+  /** Rows that moved, by column. */
+  readonly moved: ReadonlyMap<string, readonly number[]>;
+  /** Planes came or went, so that what was planned with them must be planned anew. */
+  readonly reshaped: boolean;
+}
+
+const ABSENT: Outcome = {
+  state: 'fail',
+  applied: false,
+  against: false,
+  registered: false,
+  marks: null,
+  needed: [],
+};
+const PRESENT: Outcome = { ...ABSENT, state: 'pass' };
+
+/** Everything that is built from one world for all questions together: columns, and the planes of rules. */
+export class Tables {
+  world: World;
+  readonly rows: Rows;
+  readonly store: ColumnStore;
+  readonly memory: PlaneMemory;
+  readonly compiler: Compiler;
+  readonly scratch: Scratch;
+  private index: WorldIndex;
+  /** The lookups that `index` is laid over. */
+  private base: WorldIndex;
+  private readonly names = new StatementNames();
+  private readonly rules = new Map<string, KeptRule>();
+  private readonly leaves = new Map<string, Derived>();
+  private readonly sale = new Map<string, Plane>();
+  private readonly limits: EngineLimits;
+
+  constructor(world: World, limits: EngineLimits) {
+    this.limits = limits;
+    this.world = world;
+    this.rows = new Rows(world);
+    this.store = new ColumnStore(world, this.rows);
+    this.base = indexOf(world);
+    this.index = overlaid(this.base, world);
+    this.memory = new PlaneMemory(this.rows.count, limits.vectors);
+    this.compiler = new Compiler(this.memory);
+    this.scratch = new Scratch(this.memory);
+  }
+
+  /** Takes over a world that differs in the statements about some subjects, and in regimes. */
+  refresh(world: World, touched: readonly SubjectRef[]): Refreshed {
+    const isListed = touched.some((subject) => subject.includes('/'));
+    this.world = world;
+    if (isListed) this.base = indexOf(world);
+    this.index = overlaid(this.base, world);
+    const moved = rowsByColumn(this.store.refresh(world, touched));
+    this.store.forgetLinked();
+    return { moved, reshaped: this.update(moved) };
+  }
+
+  /** Updates the planes of rows that moved, and drops what can't be updated. */
+  private update(moved: Refreshed['moved']): boolean {
+    for (const [key, leaf] of this.leaves) {
+      if (leaf.outdated || readsLinks(leaf.columns)) this.leaves.delete(key);
+    }
+    let reshaped = false;
+    for (const [key, { table, planes }] of this.rules) {
+      // Statements about others than a row's own subjects may have changed as well.
+      if (table.linked || table.outdated) {
+        this.rules.delete(key);
+        reshaped ||= table.outdated;
+        continue;
+      }
+      for (const column of table.columns) {
+        for (const row of moved.get(column) ?? []) reshaped = planes.update(row) || reshaped;
+      }
+    }
+    return reshaped;
+  }
+
+  /** Selects the rules of a question, with the lookups of the current world. */
+  prepared(question: MarketQuestion): Prepared {
+    return { ...prepareQuestion(this.world, { ...question, explain: false }), index: this.index };
+  }
+
+  /** Where rows are evaluated for a question; it follows the current world. */
+  benchFor(prepared: Prepared): Bench {
+    let current: { readonly world: World; readonly evaluator: RuleEvaluator } | null = null;
+    const evaluator = (): RuleEvaluator => {
+      if (current?.world !== this.world) {
+        const { world, index } = this;
+        current = { world, evaluator: ruleEvaluator({ ...prepared, world, index }) };
+      }
+      return current.evaluator;
+    };
+    const leaf: Bench['leaf'] = (rule, test, make) => {
+      const key = leafKey(prepared, rule, test);
+      let known = this.leaves.get(key);
+      if (known === undefined || known.outdated) {
+        known = make();
+        this.leaves.set(key, known);
+      }
+      return known;
+    };
+    return { world: () => this.world, evaluator, rows: this.rows, leaf, names: this.names };
+  }
+
+  /** The planes of a rule, made on first use and kept for every question that asks the same. */
+  ruleFor(
+    prepared: Prepared,
+    bench: Bench,
+    rule: Rule,
+    variant: number | null,
+    dependencies: Dependencies,
+  ): { readonly planes: RulePlanes; readonly isNew: boolean } {
+    const key = `${variant} ${ruleKey(prepared, rule)}`;
+    let kept = this.rules.get(key);
+    const isNew = kept === undefined || kept.table.outdated;
+    if (kept === undefined || isNew) {
+      const isSmall = this.rows.count <= this.limits.directRows;
+      const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
+      const unit = unitOf(rule.requirement.scoring);
+      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.memory, unit) };
+    }
+    this.rules.delete(key);
+    this.rules.set(key, kept);
+    for (const oldest of this.rules.keys()) {
+      if (this.rules.size <= this.limits.rules) break;
+      this.rules.delete(oldest);
+    }
+    return { planes: kept.planes, isNew };
+  }
+
+  /** Which rows are to be had in the market of a question. */
+  servedFor(bench: Bench, reader: DependencyReader): ServedPlanes {
+    const { units } = reader.ofService();
+    const views = new Together(units.flatMap((unit) => unit.views));
+    const outcomes = new Outcomes();
+    const derived = new Derived(views, (row) => {
+      const offering = this.rows.offering(this.world, row);
+      return outcomes.numberOf(bench.evaluator().served(offering).truth === 'false' ? ABSENT : PRESENT);
+    });
+    return { planes: new RulePlanes(derived, outcomes, this.memory), views };
+  }
+
+  /** The rows on sale on a day. */
+  onSale(day: string): Plane {
+    let plane = this.sale.get(day);
+    if (plane === undefined) {
+      plane = this.memory.take();
+      for (let row = 0; row < this.rows.count; row += 1) {
+        if (onSale(this.rows.offering(this.world, row), day)) putBit(plane, row, true);
+      }
+      this.sale.set(day, plane);
+    }
+    return plane;
+  }
+}
+
+/** Tells rows apart by all that they state, without looking at leaves first: better where rows are few. */
+function direct({ units, ...rest }: Dependencies): Dependencies {
+  return { ...rest, units: units.map(({ views }) => ({ leaf: null, views })) };
+}
+
+function rowsByColumn(moves: readonly Move[]): ReadonlyMap<string, readonly number[]> {
+  const moved = new Map<string, number[]>();
+  for (const { column, row } of moves) {
+    const rows = moved.get(column);
+    if (rows === undefined) moved.set(column, [row]);
+    else rows.push(row);
+  }
+  return moved;
+}
