@@ -31,6 +31,8 @@ export interface MessageValues {
   readonly framework: string;
   readonly objective: string;
   readonly seal: { readonly low: number; readonly high: number } | null;
+  /** `overall`: the authority states the level itself. */
+  readonly mode: 'minimum' | 'overall';
   readonly wanted: number | null;
   readonly of: readonly string[];
   readonly bounds: readonly {
@@ -175,6 +177,7 @@ export function readValues(given: Given): MessageValues {
     framework: text(given['framework']) ?? '',
     objective: text(given['objective']) ?? '',
     seal: intervalOf(given['seal']),
+    mode: given['mode'] === 'overall' ? 'overall' : 'minimum',
     wanted: number(given['wanted']),
     of: texts(given['of']),
     bounds: bounds.filter(isBound),

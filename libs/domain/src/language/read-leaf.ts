@@ -20,7 +20,8 @@ import { COMPARISONS, type HolderFilter, type NodePath, type Test } from './test
 const ITEM_SUBJECTS: readonly string[] = ['facility', 'personnel', 'component', 'model'];
 const HOLDS = ['offering', 'provider', 'underlying', 'facility', 'personnel', 'component_vendor'] as const;
 const RIGHTS = ['veto', 'board_majority', 'golden_share'] as const;
-const OBJECTIVE = /^(each|SOV-[1-9]\d?)$/;
+/** `each` for a whole framework, or one of its objectives. */
+export const SEAL_OBJECTIVE = /^(each|SOV-[1-9]\d?)$/;
 
 /** Looks a fact's attribute up; facts about listed things can be read only while going through the list. */
 export function readFactName(reader: TestReader, value: unknown, path: NodePath): Attribute | null {
@@ -269,7 +270,7 @@ export function readSeal(reader: TestReader, raw: JsonObject, path: NodePath): T
   const atLeast = readValue(reader, raw['atLeast'], pointer(path, 'atLeast'), level);
   if (seal === null || atLeast === null) return null;
   const { framework, objective } = seal;
-  if (typeof objective !== 'string' || !OBJECTIVE.test(objective)) {
+  if (typeof objective !== 'string' || !SEAL_OBJECTIVE.test(objective)) {
     return refuse(
       reader,
       pointer(at, 'objective'),

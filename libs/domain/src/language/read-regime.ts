@@ -17,9 +17,11 @@ import {
   type JsonObject,
   type KnownNames,
 } from './document-reader.ts';
+import { readAttribute } from './known-name.ts';
 import { LANGUAGE_LIMITS } from './limits.ts';
 import { nearestNames } from './nearest.ts';
 import { pointer, type Problem } from './problem.ts';
+import { SEAL_OBJECTIVE } from './read-leaf.ts';
 import { readOwnTest, readRequirement, readValidity } from './read-requirement.ts';
 import { checkSize, readNode } from './read-test.ts';
 import type { Definitions, TestReader } from './test-reader.ts';
@@ -185,7 +187,13 @@ function readWeights(
 
 function readFramework(reader: DocumentReader, value: unknown): Regime['framework'] {
   if (value === undefined) return null;
-  const raw = readObject(reader, value, '/framework', 'framework', ['id', 'levels', 'weights', 'modes']);
+  const raw = readObject(reader, value, '/framework', 'framework', [
+    'id',
+    'levels',
+    'weights',
+    'modes',
+    'stated',
+  ]);
   if (raw === null) return null;
   const id = readId(reader, raw['id'], '/framework/id', 'The id of a framework');
   const levels = readList(reader, raw['levels'] ?? [], '/framework/levels', 'levels').flatMap(
@@ -214,7 +222,39 @@ function readFramework(reader: DocumentReader, value: unknown): Regime['framewor
       return word === null ? [] : [word];
     },
   );
-  return id === null ? null : { id, levels, weights, modes };
+  const stated = readStatedLevels(reader, raw['stated'], modes.includes('overall'));
+  return id === null ? null : { id, levels, weights, modes, stated };
+}
+
+/** Reads under which attributes an authority states levels itself: `each` for the whole, else by objective. */
+function readStatedLevels(
+  reader: DocumentReader,
+  value: unknown,
+  isOverall: boolean,
+): Readonly<Record<string, string>> {
+  const path = '/framework/stated';
+  if (value === undefined) return {};
+  if (!isObject(value)) {
+    refuse(reader, path, 'stated names an attribute by objective, such as {each: offering.csf.seal}.');
+    return {};
+  }
+  if (!isOverall) {
+    refuse(reader, path, 'Levels that an authority states need the mode overall. Add it to modes.', [
+      'overall',
+    ]);
+  }
+  const stated: Record<string, string> = {};
+  for (const [objective, name] of Object.entries(value)) {
+    const at = pointer(path, objective);
+    if (!SEAL_OBJECTIVE.test(objective)) {
+      refuse(reader, at, `"${objective}" is no objective. Use each or an objective such as SOV-3.`);
+    }
+    const attribute = readAttribute(reader, name, at);
+    if (attribute === null) continue;
+    if (attribute.type === 'level' && typeof name === 'string') stated[objective] = name;
+    else refuse(reader, at, `${attribute.id} is a ${attribute.type}. Use an attribute with levels.`);
+  }
+  return stated;
 }
 
 function readNotes(reader: DocumentReader, value: unknown): Regime['notes'] {

@@ -151,6 +151,11 @@ export interface Regime {
     readonly levels: readonly { readonly level: number; readonly name: string }[];
     readonly weights: readonly WeightSet[];
     readonly modes: readonly ('minimum' | 'overall')[];
+    /**
+     * Mode `overall`: the attributes under which an authority states its own judgement, by objective; `each` is that of
+     * the whole framework.
+     */
+    readonly stated: Readonly<Record<string, string>>;
   } | null;
   readonly notes: readonly { readonly kind: string; readonly text: string }[];
   /** When Placet learnt this version. */

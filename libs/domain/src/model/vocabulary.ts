@@ -1,3 +1,5 @@
+import type { Speaker } from './evidence.ts';
+
 /** Kinds of subject that facts are about. */
 export const SUBJECTS = [
   'provider',
@@ -41,6 +43,8 @@ export interface Attribute {
   readonly description: string;
   /** `offering.csf.SOV-n-m`: `n` and `m` stand for digits. */
   readonly pattern: boolean;
+  /** Only this speaker's statements count; whoever else says so proves nothing. Absent: anyone's. */
+  readonly onlyBy?: Speaker;
 }
 
 /** What an unstated need path means. */

@@ -37,6 +37,7 @@ export function needPath(
   return { id, type, many: false, levels: [], codes: [], unstated, duty: false, description: id, ...over };
 }
 
+const SEALS = ['SEAL-0', 'SEAL-1', 'SEAL-2', 'SEAL-3', 'SEAL-4'];
 const MANY = { many: true } as const;
 
 const ATTRIBUTES: readonly Attribute[] = [
@@ -88,6 +89,8 @@ const ATTRIBUTES: readonly Attribute[] = [
     pattern: true,
     levels: ['step1', 'step2', 'step3', 'step4', 'step5'],
   }),
+  attribute('offering.csf.seal', 'level', { levels: SEALS, onlyBy: 'authority' }),
+  attribute('offering.csf.seal.SOV-n', 'level', { pattern: true, levels: SEALS, onlyBy: 'authority' }),
   attribute('offer.price', 'money'),
   attribute('offer.technicalRank', 'number', { unit: 'rank' }),
   attribute('offer.localContent', 'percent'),

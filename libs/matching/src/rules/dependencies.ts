@@ -181,10 +181,13 @@ export class DependencyReader {
       case 'certificate':
         return [...this.certificateViews(test.scheme, test.on, asOf, []), ...this.setViews(test.scope, asOf)];
       case 'seal':
-        return regimesOfFramework(this.prepared.world, test.framework, asOf).flatMap(({ requirements }) =>
-          requirements.flatMap(({ scoring }) =>
-            scoring?.how === 'steps' ? this.factViews(scoring.fact, asOf) : [],
-          ),
+        return regimesOfFramework(this.prepared.world, test.framework, asOf).flatMap(
+          ({ requirements, framework }) => [
+            ...requirements.flatMap(({ scoring }) =>
+              scoring?.how === 'steps' ? this.factViews(scoring.fact, asOf) : [],
+            ),
+            ...Object.values(framework?.stated ?? {}).flatMap((name) => this.factViews(name, asOf)),
+          ],
         );
       default:
         return [];

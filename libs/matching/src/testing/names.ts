@@ -40,6 +40,10 @@ const ATTRIBUTES: readonly Attribute[] = [
   attribute('offering.model', 'code', { many: true, choice: true, codes: ['IaaS', 'PaaS', 'SaaS'] }),
   attribute('offering.isolation', 'level', { many: true, choice: true, levels: LEVELS }),
   attribute('offering.step', 'level', { levels: STEPS }),
+  attribute('offering.seal', 'level', {
+    levels: ['SEAL-0', 'SEAL-1', 'SEAL-2', 'SEAL-3'],
+    onlyBy: 'authority',
+  }),
   attribute('offer.price', 'money'),
   attribute('facility.country', 'country'),
   attribute('personnel.status', 'level', { levels: LEVELS }),

@@ -35,6 +35,9 @@ const leaf: fc.Arbitrary<Document> = fc.oneof(
       ...(on === null ? {} : { on }),
     })),
   fc.constant({ certificate: 'site' }),
+  fc
+    .constantFrom('each', 'SOV-1')
+    .map((objective) => ({ seal: { framework: 'frame', objective }, atLeast: 2 })),
   fc.constant({ age: { certificate: 'cloud', date: 'issued' }, atMost: 'P1M' }),
   fc.constant({ ratio: ['offering.size', 'provider.staff'], atLeast: 1 }),
   fc.constant({ count: 'offering.admin', except: { in: ['group:home'] }, atMost: 1 }),
@@ -170,14 +173,23 @@ export const randomRegimes: fc.Arbitrary<readonly Regime[]> = fc
     fc.array(scored, { maxLength: 4 }),
     fc.array(fc.oneof(gate, scored), { maxLength: 2 }),
     fc.constantFrom<Document>(
+      { modes: ['minimum'] },
+      { modes: ['overall'], stated: { each: 'offering.seal' } },
+      { modes: ['overall'], stated: { 'SOV-1': 'offering.seal' } },
+    ),
+    fc.constantFrom<Document>(
       {},
       {},
       { status: 'guidance' },
       { appliesWhen: { need: 'buyer.kind', in: ['public'] } },
     ),
   )
-  .map(([gates, marks, ofBloc, over]) => [
-    regimeOf([...gates, ...marks], 'KR', over),
+  .map(([gates, marks, ofBloc, modes, over]) => {
+    const weights = [{ id: 'w', valid: { from: null }, of: { 'SOV-1': 2, 'SOV-2': 1 } }];
+    return { gates, marks, ofBloc, over, framework: { id: 'frame', weights, ...modes } };
+  })
+  .map(({ gates, marks, ofBloc, over, framework }) => [
+    regimeOf([...gates, ...marks], 'KR', { framework, ...over }),
     ofBloc.length === 0 ? undefined : regimeOf(ofBloc, 'BLOC', {}),
   ])
   .filter((regimes) => !regimes.includes(null))

@@ -12,7 +12,7 @@ export const interval = fc
 const statement: fc.Arbitrary<Omit<Statement, 'id' | 'subject'>> = fc
   .record({
     grade: fc.constantFrom(...GRADES),
-    by: fc.constantFrom('self' as const, 'third_party' as const),
+    by: fc.constantFrom('self' as const, 'authority' as const, 'third_party' as const),
     valid: fc.oneof({ weight: 6, arbitrary: fc.constant({ from: null, to: null }) }, interval),
     asOf: fc.option(day, { nil: null }),
     confidence: fc.oneof(
@@ -54,6 +54,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<Value>>> = {
   'offering.model': fc.uniqueArray(fc.constantFrom('IaaS', 'PaaS', 'SaaS'), { minLength: 1, maxLength: 2 }),
   'offering.isolation': fc.uniqueArray(fc.constantFrom(...LEVELS), { minLength: 1, maxLength: 2 }),
   'offering.step': fc.constantFrom(...STEPS),
+  'offering.seal': fc.constantFrom('SEAL-1', 'SEAL-2', 'SEAL-3'),
   'offering.staff.lowest(personnel.status)': fc.constantFrom(...LEVELS),
 };
 const PROVIDER_VALUES: Readonly<Record<string, fc.Arbitrary<Value>>> = {

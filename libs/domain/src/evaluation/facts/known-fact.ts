@@ -134,12 +134,15 @@ function settleList(ranked: readonly Ranked[]): Settled {
 
 function resolve(own: FactReader, subject: SubjectRef, attribute: string, day: Day, lens: Lens): Known {
   const { world, question, index } = own;
-  const many = index.attribute(attribute)?.many ?? true;
+  const definition = index.attribute(attribute);
+  const many = definition?.many ?? true;
+  const mayStandFor = (fact: Fact): boolean =>
+    (definition?.onlyBy === undefined || fact.by === definition.onlyBy) && mayDecide(fact, lens);
   const stated = index.facts(subject, attribute).filter((fact) => covers(fact.valid, day));
   if (stated.length === 0) return MISSING;
   const graded = stated.map((fact) => ({ fact, grade: countedGrade(world, fact, question.asOf, lens) }));
   const ranked = graded
-    .filter(({ fact, grade }) => mayDecide(fact, lens) && grade >= lens.floor)
+    .filter(({ fact, grade }) => mayStandFor(fact) && grade >= lens.floor)
     .toSorted(compareRank);
   const best = ranked[0];
   const settled = best === undefined ? null : many ? settleList(ranked) : settleSingle(ranked, best);

@@ -187,11 +187,15 @@ const sealFound = ({ values }: Said): string =>
       ? `level ${values.seal.low}`
       : `level ${values.seal.low} to ${values.seal.high}`;
 
+const reaches = (said: Said): string =>
+  said.values.mode === 'overall'
+    ? `The authority itself judges it to reach ${sealFound(said)}`
+    : `It reaches ${sealFound(said)}`;
+
 const SEAL: Outcomes = {
-  true: (said) => `It reaches ${sealFound(said)}, as asked: ${sealName(said)}`,
-  false: (said) => `It reaches ${sealFound(said)}, but asked is ${sealName(said)}`,
-  unknown: (said, speech) =>
-    `It reaches ${sealFound(said)}, so ${sealName(said)} is open${openBecause(said, speech)}`,
+  true: (said) => `${reaches(said)}, as asked: ${sealName(said)}`,
+  false: (said) => `${reaches(said)}, but asked is ${sealName(said)}`,
+  unknown: (said, speech) => `${reaches(said)}, so ${sealName(said)} is open${openBecause(said, speech)}`,
 };
 
 const RATIO: Outcomes = {

@@ -83,6 +83,8 @@ export const ATTRIBUTE_LABELS: Readonly<Record<string, string>> = {
   'offering.packageMachineReadable': '기계 판독 가능한 보안 문서',
   'offering.retrievalPeriod': '종료 후 데이터 회수 기간',
   'offering.csf.SOV-n-m': 'EU 산정표 기준 항목의 응답 단계',
+  'offering.csf.seal': '발주 기관이 판정한 EU 프레임워크 전체 주권 수준',
+  'offering.csf.seal.SOV-n': '발주 기관이 판정한 EU 프레임워크 목표별 주권 수준',
   'offer.localContent': '현지 조달 비율',
   'offer.domesticContent': '국산 비율',
   'offer.price': '제안 가격',

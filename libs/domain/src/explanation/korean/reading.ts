@@ -201,12 +201,15 @@ const sealFound = ({ values }: Said): string =>
       ? `수준 ${values.seal.low}`
       : `수준 ${values.seal.low}~${values.seal.high}`;
 
+const sealStated = (said: Said): string =>
+  topic(said.values.mode === 'overall' ? '기관이 직접 판정한 수준' : '달성 수준');
+
 const SEAL: Outcomes = {
-  true: (said) => `${topic('달성 수준')} ${towards(sealFound(said))}, 요건(${sealName(said)})을 충족합니다`,
+  true: (said) => `${sealStated(said)} ${towards(sealFound(said))}, 요건(${sealName(said)})을 충족합니다`,
   false: (said) =>
-    `${topic('달성 수준')} ${towards(sealFound(said))}, 요건(${sealName(said)})을 충족하지 않습니다`,
+    `${sealStated(said)} ${towards(sealFound(said))}, 요건(${sealName(said)})을 충족하지 않습니다`,
   unknown: (said, speech) =>
-    `${topic('달성 수준')} ${towards(sealFound(said))}, 요건(${sealName(said)})의 충족 여부가 확인되지 않았습니다${openBecause(said, speech)}`,
+    `${sealStated(said)} ${towards(sealFound(said))}, 요건(${sealName(said)})의 충족 여부가 확인되지 않았습니다${openBecause(said, speech)}`,
 };
 
 const RATIO: Outcomes = {

@@ -1,5 +1,6 @@
 import {
   VALUE_TYPES,
+  type Speaker,
   type Attribute,
   type NeedPath,
   type SubjectKind,
@@ -23,6 +24,7 @@ interface VocabularyShape {
     readonly additive?: boolean;
     readonly choice?: boolean;
     readonly pattern?: boolean;
+    readonly onlyBy?: Speaker;
     readonly description: string;
   }[];
   readonly relations?: readonly { readonly id: string }[];
@@ -58,6 +60,7 @@ export function toVocabulary(document: JsonObject): Vocabulary {
           choice: fact.choice ?? false,
           description: fact.description,
           pattern: fact.pattern ?? false,
+          ...(fact.onlyBy === undefined ? {} : { onlyBy: fact.onlyBy }),
         },
       ]),
     ),
