@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
 import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
+import { prepareRecord } from '../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../apps/launcher/src/seed.ts';
 import { startServices } from '../apps/launcher/src/services.ts';
-import { migrate } from '#persistence';
 import { parseEnv } from '#platform';
 import { load } from './http-load.ts';
 import type { Measurement } from './report.ts';
@@ -18,7 +18,7 @@ export async function measureHttp(seconds: number): Promise<Measurement> {
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
   const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
   try {
-    await migrate(postgres.url);
+    await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: true });
     const env = parseEnv({
       PLACET_PORT: '0',
       PLACET_DATA_DIR: dataDir,
@@ -26,8 +26,9 @@ export async function measureHttp(seconds: number): Promise<Measurement> {
       PLACET_LOG_LEVEL: 'fatal',
       PLACET_RATE_LIMIT_PER_MINUTE: '0',
       DATABASE_URL: postgres.url,
+      DATABASE_APP_URL: postgres.appUrl,
     });
-    const services = await startServices(env, postgres.url);
+    const services = await startServices(env, postgres.appUrl, { isAppRole: true });
     try {
       await seedReference(services.app, () => undefined);
       return await compare(services.url, seconds);

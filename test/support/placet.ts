@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../../apps/launcher/src/seed.ts';
 import { type Services, startServices } from '../../apps/launcher/src/services.ts';
-import { migrate } from '#persistence';
 import { parseEnv } from '#platform';
 import { eventually } from './eventually.ts';
-import { createTestDatabase } from './postgres.ts';
+import { appUrlOf, createTestDatabase } from './postgres.ts';
 
 /** A running Placet with a database of its own, spoken to over HTTP as the administrator. */
 export interface TestPlacet {
   readonly url: string;
   readonly services: Services;
+  /** As the owner of everything, whom row-level security does not stop. */
   readonly databaseUrl: string;
   readonly adminKey: string;
   /** Sends a request; an object body goes as JSON, a text as it is. */
@@ -44,18 +45,20 @@ export async function startPlacet(
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-e2e-'));
   const adminKey = `plc_test0000_${randomBytes(32).toString('base64url')}`;
-  await migrate(database.url);
+  const urls = { owner: database.url, app: appUrlOf(database.url) };
+  await prepareRecord(urls, { hasQueues: options.redisUrl === undefined });
   const env = parseEnv({
     PLACET_PORT: '0',
     PLACET_DATA_DIR: dataDir,
     PLACET_ADMIN_KEY: adminKey,
     PLACET_LOG_LEVEL: 'error',
     RECONCILE_MS: '1000',
-    DATABASE_URL: database.url,
+    DATABASE_URL: urls.owner,
+    DATABASE_APP_URL: urls.app,
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     ...options.env,
   });
-  const services = await startServices(env, database.url);
+  const services = await startServices(env, urls.app, { isAppRole: true });
   if (options.seed) await seedReference(services.app, () => undefined);
   const { url } = services;
 

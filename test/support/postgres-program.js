@@ -21,12 +21,13 @@ try {
     log: print,
     onLost: (error) => print(`LOST ${error.message}`),
   });
-  print(`READY ${server.pid} ${server.url}`);
   const alive = setInterval(() => undefined, 1_000);
   process.once('SIGTERM', () => {
     clearInterval(alive);
     void server.close().then(() => held?.release());
   });
+  // Last: whoever reads it may send the signal at once.
+  print(`READY ${server.pid} ${server.url}`);
 } catch (error) {
   print(`${error.name}: ${error.message}`);
   process.exitCode = 1;

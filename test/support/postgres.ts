@@ -32,6 +32,14 @@ export async function createTestDatabase(
   };
 }
 
+/** Returns the URL of a database by the role of the service, which owns nothing; `prepareRecord` makes it. */
+export function appUrlOf(url: string): string {
+  const app = new URL(url);
+  app.username = 'placet_test_app';
+  app.password = 'of-a-test-server';
+  return app.href;
+}
+
 /** Runs statements on the server's own database, as superuser. */
 export async function onServer(...statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: testServerUrl(), application_name: 'placet test support' });

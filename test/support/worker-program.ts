@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
+import { appUrlOf } from './postgres.ts';
 import { type RunningProgram, startProgram } from './processes.ts';
 import { findFreePort } from './redis.ts';
 
@@ -37,6 +38,7 @@ export async function startWorker(
       PLACET_SEED: 'none',
       PLACET_LOG_LEVEL: 'warn',
       DATABASE_URL: databaseUrl,
+      DATABASE_APP_URL: appUrlOf(databaseUrl),
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       ...env,
     },

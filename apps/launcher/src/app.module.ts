@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
 import { QueueHealth } from '../../api/src/health/queue-health.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
-import { KeySecrets } from '#access';
+import { KeySecrets, TenantIsolation } from '#access';
 import {
   AcceptDelivery,
   DeliveryReader,
@@ -23,6 +23,7 @@ import { Env, Metrics } from '#platform';
 export interface Runtime {
   readonly env: Env;
   readonly databaseUrl: string;
+  readonly isolation: TenantIsolation;
   readonly queues: QueueBackend;
   readonly secrets: KeySecrets;
 }
@@ -37,6 +38,7 @@ class SharedModule {
       { provide: Env, useValue: runtime.env },
       { provide: Metrics, useValue: new Metrics() },
       { provide: KeySecrets, useValue: runtime.secrets },
+      { provide: TenantIsolation, useValue: runtime.isolation },
       { provide: QueueHealth, useValue: runtime.queues },
       { provide: DeliveryReader, useClass: ContentReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { findFreePort } from './loopback-port.ts';
+import { keptPassword } from './postgres/kept-password.ts';
 import { DATABASE_NAME, prepareCluster } from './postgres/cluster.ts';
 import { settleHome } from './postgres/home.ts';
 import { stopLeftoverServer } from './postgres/leftover.ts';
@@ -17,6 +18,8 @@ import { EMBEDDED_SETTINGS } from './postgres/settings.ts';
 export interface EmbeddedPostgres {
   /** Connection string of the database `placet` as its owner; it stays the same when the server is restarted. */
   readonly url: string;
+  /** The same for the role of the service, which owns nothing. */
+  readonly appUrl: string;
   /** Process id of the server as it runs now. */
   readonly pid: number;
   /** Ends all sessions and stops the server, within 8 s; a second call waits for the first. */
@@ -37,6 +40,9 @@ export interface EmbeddedPostgresOptions {
   readonly onLost?: (error: Error) => void;
 }
 
+/** Names the role of the service; its password is kept in the data folder. */
+const APP_ROLE = 'placet_app';
+const APP_PASSWORD_FILE = 'postgres-app.password';
 const START_TRIES = 5;
 const RESTARTS_PER_MINUTE = 5;
 
@@ -58,9 +64,11 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
     logFile: join(dataDir, 'postgres.log'),
   };
   const first = await startOnFreePort(common);
-  const url = `postgres://${DATABASE_NAME}:${password}@127.0.0.1:${first.port}/`;
+  const urlOf = (role: string, of: string): string => `postgres://${role}:${of}@127.0.0.1:${first.port}/`;
+  const url = urlOf(DATABASE_NAME, password);
+  const appPassword = keptPassword(join(dataDir, APP_PASSWORD_FILE));
   try {
-    await createDatabase(`${url}postgres`);
+    await createDatabase(`${url}postgres`, appPassword);
   } catch (error) {
     await first.server.stop();
     throw error;
@@ -68,6 +76,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   const keeper = new ServerKeeper(first.server, { ...common, port: first.port }, options);
   return {
     url: url + DATABASE_NAME,
+    appUrl: urlOf(APP_ROLE, appPassword) + DATABASE_NAME,
     get pid() {
       return keeper.pid;
     },
@@ -96,12 +105,18 @@ async function persist<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-async function createDatabase(url: string): Promise<void> {
+async function createDatabase(url: string, appPassword: string): Promise<void> {
   const client = new Client({ connectionString: url, application_name: 'placet launcher' });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
     if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
+    const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [APP_ROLE]);
+    // Set each time: the file that keeps the password may have been deleted.
+    await client.query(
+      `${role.rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${APP_ROLE} LOGIN PASSWORD ${escapeLiteral(appPassword)}
+       NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION`,
+    );
   } finally {
     await client.end();
   }

@@ -1,3 +1,4 @@
+import { NoAppRole } from '#persistence';
 import { InvalidEnvironment } from '#platform';
 import { LaunchRefused } from './launch-refused.ts';
 
@@ -126,6 +127,7 @@ function closeWithin(part: RunningPart, withinMs: number): Promise<void> {
 
 // A refusal is written for the user; of anything else the stack says where it came from.
 function describe(error: unknown): string {
-  if (error instanceof LaunchRefused || error instanceof InvalidEnvironment) return error.message;
+  const isForPeople = [LaunchRefused, InvalidEnvironment, NoAppRole].some((kind) => error instanceof kind);
+  if (isForPeople && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

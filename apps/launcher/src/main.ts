@@ -35,7 +35,7 @@ function refuse(error: unknown): never {
 
 boundHeapGrowth();
 const env = readEnvironment();
-const launched: Launched = { databaseUrl: '' };
+const launched: Launched = { urls: {} };
 const launch: Launch = new Launch({
   steps: [
     databaseStep(env, launched, { print, onLost: (error) => launch.stop(error) }),

@@ -1,6 +1,6 @@
-import { migrateQueueSchema } from '#messaging';
-import { migrate } from '#persistence';
+import { NoAppRole } from '#persistence';
 import { InvalidEnvironment, parseEnv } from '#platform';
+import { prepareRecord } from './prepare-record.ts';
 
 /** Entry point that brings the schemas up to date and ends: run before a new version of api and worker starts. */
 async function run(): Promise<void> {
@@ -10,8 +10,8 @@ async function run(): Promise<void> {
       'DATABASE_URL is not set. An embedded database is migrated by npm start itself.',
     );
   }
-  const applied = await migrate(env.DATABASE_URL);
-  if (env.REDIS_URL === undefined) await migrateQueueSchema(env.DATABASE_URL);
+  const urls = { owner: env.DATABASE_URL, app: env.DATABASE_APP_URL };
+  const applied = await prepareRecord(urls, { hasQueues: env.REDIS_URL === undefined });
   process.stdout.write(
     applied.length === 0 ? 'The schema is up to date\n' : `Applied ${applied.join(', ')}\n`,
   );
@@ -20,7 +20,7 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  const isRefusal = error instanceof InvalidEnvironment;
+  const isRefusal = error instanceof InvalidEnvironment || error instanceof NoAppRole;
   process.stderr.write(
     `${error instanceof Error ? (isRefusal ? error.message : error.stack) : String(error)}\n`,
   );

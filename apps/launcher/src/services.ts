@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttp, createAdapter } from '../../api/src/http/configure.ts';
@@ -5,6 +6,7 @@ import { KeyFiles } from '#access';
 import { openQueueBackend } from '#messaging';
 import { type Env, jsonLogger } from '#platform';
 import { AppModule } from './app.module.ts';
+import { checkIsolation } from './tenant-isolation.ts';
 
 /** The services of one process, at work but not yet answering requests. */
 export interface OpenedServices {
@@ -21,8 +23,8 @@ export interface Services extends OpenedServices {
 }
 
 /** Starts the roles that the configuration names, listening where it says. */
-export async function startServices(env: Env, databaseUrl: string): Promise<Services> {
-  const opened = await openServices(env, databaseUrl);
+export async function startServices(...words: Parameters<typeof openServices>): Promise<Services> {
+  const opened = await openServices(...words);
   try {
     return { ...opened, url: await opened.listen() };
   } catch (error) {
@@ -31,14 +33,22 @@ export async function startServices(env: Env, databaseUrl: string): Promise<Serv
   }
 }
 
-/** Starts the roles that the configuration names; workers begin to work, requests wait for `listen`. */
-export async function openServices(env: Env, databaseUrl: string): Promise<OpenedServices> {
+/**
+ * Starts the roles that the configuration names; workers begin to work, requests wait for `listen`. `isAppRole` says
+ * that `databaseUrl` names the role made for the service, which is checked.
+ */
+export async function openServices(
+  env: Env,
+  databaseUrl: string,
+  { isAppRole }: { readonly isAppRole: boolean },
+): Promise<OpenedServices> {
+  const isolation = await checkIsolation(databaseUrl, isAppRole);
   const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY);
   const queues = await openQueueBackend({ redis: env.REDIS_URL, postgres: databaseUrl });
   let app: NestFastifyApplication | undefined;
   try {
     app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.on({ env, databaseUrl, queues, secrets }),
+      AppModule.on({ env, databaseUrl, isolation, queues, secrets }),
       createAdapter(),
       {
         logger: jsonLogger(env.PLACET_LOG_LEVEL),
@@ -46,6 +56,8 @@ export async function openServices(env: Env, databaseUrl: string): Promise<Opene
         abortOnError: false,
       },
     );
+    for (const problem of isolation.problems)
+      new Logger('TenantIsolation').warn(`${problem}. Set DATABASE_APP_URL to a role made for the service.`);
     configureHttp(app);
     await app.init();
     const opened = app;

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorldKeeper } from '#application';
-import { migrateQueueSchema } from '#messaging';
-import { migrate } from '#persistence';
 import type { Env } from '#platform';
 import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { prepareRecord, type RecordUrls } from './prepare-record.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import type { LaunchStep } from './launch.ts';
 import { requireFreePort } from './loopback-port.ts';
@@ -17,8 +16,8 @@ export interface Launched {
   services?: OpenedServices;
   /** Where the API answers, once it does. */
   url?: string;
-  /** Connection string of the record's database as its owner; empty until the first step has run. */
-  databaseUrl: string;
+  /** Connection strings of the record's database, once the first step has run. */
+  urls: RecordUrls;
 }
 
 /** Says how the steps speak to the rest of the launch. */
@@ -28,15 +27,15 @@ export interface StepEvents {
   readonly onLost: (error: Error) => void;
 }
 
-/** Opens the database: the one that DATABASE_URL names, else an embedded one in the data folder. */
+/** Opens the database: the one that DATABASE_URL or DATABASE_APP_URL names, else an embedded one in the data folder. */
 export function databaseStep(env: Env, launched: Launched, events: StepEvents): LaunchStep {
   return {
-    name: env.DATABASE_URL === undefined ? 'database (embedded PostgreSQL)' : 'database',
+    name: isEmbedded(env) ? 'database (embedded PostgreSQL)' : 'database',
     run: async () => {
       mkdirSync(env.PLACET_DATA_DIR, { recursive: true });
-      if (env.DATABASE_URL !== undefined) {
+      if (!isEmbedded(env)) {
         await requireFreePort(env.PLACET_HOST, env.PLACET_PORT);
-        launched.databaseUrl = env.DATABASE_URL;
+        launched.urls = { owner: env.DATABASE_URL, app: env.DATABASE_APP_URL };
         return undefined;
       }
       // The lock first: a second start on the same folder finds the port taken as well, but this says why.
@@ -48,7 +47,7 @@ export function databaseStep(env: Env, launched: Launched, events: StepEvents): 
           log: (line) => events.print(`    ${line}`),
           onLost: events.onLost,
         });
-        launched.databaseUrl = server.url;
+        launched.urls = { owner: server.url, app: server.appUrl };
         return {
           close: async () => {
             await server.close();
@@ -68,8 +67,7 @@ export function migrationsStep(env: Env, launched: Launched): LaunchStep {
   return {
     name: 'migrations',
     run: async () => {
-      await migrate(launched.databaseUrl);
-      if (env.REDIS_URL === undefined) await migrateQueueSchema(launched.databaseUrl);
+      await prepareRecord(launched.urls, { hasQueues: env.REDIS_URL === undefined });
       return undefined;
     },
   };
@@ -80,7 +78,8 @@ export function servicesStep(env: Env, launched: Launched): LaunchStep {
   return {
     name: env.PLACET_ROLE === 'all' ? 'api and workers' : env.PLACET_ROLE,
     run: async () => {
-      launched.services = await openServices(env, launched.databaseUrl);
+      const { owner = '', app } = launched.urls;
+      launched.services = await openServices(env, app ?? owner, { isAppRole: app !== undefined });
       return launched.services;
     },
   };
@@ -132,4 +131,8 @@ export function readyLines(env: Env, { url = '' }: Launched): string[] {
         ]),
     'Stop it with Ctrl-C',
   ];
+}
+
+function isEmbedded(env: Env): boolean {
+  return env.DATABASE_URL === undefined && env.DATABASE_APP_URL === undefined;
 }

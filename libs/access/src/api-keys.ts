@@ -1,10 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal, Role } from './roles.ts';
+import { MAIN_TENANT } from './tenants/tenants.ts';
 
 /** A key as stored: never its secret. */
 export interface ApiKeyRecord {
   readonly id: string;
+  readonly tenant: string;
   readonly name: string;
   readonly role: Role;
   readonly source: string | null;
@@ -17,18 +19,20 @@ export interface ApiKeyRecord {
 
 /** Where keys are kept. */
 export abstract class ApiKeyStore {
-  abstract find(id: string): Promise<ApiKeyRecord | undefined>;
-  abstract list(): Promise<ApiKeyRecord[]>;
+  /** The key with an id, whichever tenant it belongs to; `undefined` too when its tenant is disabled. */
+  abstract presented(id: string): Promise<ApiKeyRecord | undefined>;
+  abstract list(tenant: string): Promise<ApiKeyRecord[]>;
   abstract add(key: {
     id: string;
+    tenant: string;
     name: string;
     role: Role;
     source: string | null;
     secretHash: string;
     expires: Date | null;
   }): Promise<void>;
-  abstract revoke(id: string): Promise<boolean>;
-  abstract touch(id: string): Promise<void>;
+  abstract revoke(tenant: string, id: string): Promise<boolean>;
+  abstract touch(tenant: string, id: string): Promise<void>;
 }
 
 /** Secrets of this installation that never reach the database. */
@@ -54,6 +58,7 @@ export class ApiKeys {
 
   /** Makes a key; the answer is the only time its secret is seen. */
   async issue(request: {
+    tenant: string;
     name: string;
     role: Role;
     source: string | null;
@@ -68,30 +73,32 @@ export class ApiKeys {
   /** Whose key this is; `undefined` for unknown, expired or revoked ones, without telling which. */
   async recognise(presented: string, now: Date): Promise<Principal | undefined> {
     if (equal(this.hash(presented), this.hash(this.secrets.adminKey))) {
-      return { id: 'admin', name: 'Administrator', role: 'admin', source: null };
+      return { id: 'admin', tenant: MAIN_TENANT, name: 'Administrator', role: 'admin', source: null };
     }
     const match = KEY.exec(presented);
     const [, id = '', secret = ''] = match ?? [];
-    const record = match ? await this.store.find(id) : undefined;
+    const record = match ? await this.store.presented(id) : undefined;
     // The comparison runs in any case, so that time doesn't tell whether the id exists.
     const matches = equal(this.hash(secret), record?.secretHash ?? this.hash(''));
     if (!record || !matches || record.revoked || (record.expires && record.expires <= now)) return undefined;
-    await this.touch(record.id, now);
-    return { id: record.id, name: record.name, role: record.role, source: record.source };
+    await this.touch(record, now);
+    const { tenant, name, role, source } = record;
+    return { id: record.id, tenant, name, role, source };
   }
 
-  list(): Promise<ApiKeyRecord[]> {
-    return this.store.list();
+  list(tenant: string): Promise<ApiKeyRecord[]> {
+    return this.store.list(tenant);
   }
 
-  revoke(id: string): Promise<boolean> {
-    return this.store.revoke(id);
+  /** Answers `false` when the tenant has no such key. */
+  revoke(tenant: string, id: string): Promise<boolean> {
+    return this.store.revoke(tenant, id);
   }
 
-  private async touch(id: string, now: Date): Promise<void> {
+  private async touch({ tenant, id }: ApiKeyRecord, now: Date): Promise<void> {
     if ((this.touched.get(id) ?? 0) > now.getTime() - TOUCH_EVERY_MS) return;
     this.touched.set(id, now.getTime());
-    await this.store.touch(id);
+    await this.store.touch(tenant, id);
   }
 
   private hash(secret: string): string {

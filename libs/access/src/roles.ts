@@ -2,9 +2,10 @@
 export const ROLES = ['sender', 'sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks: a key or a person, with one role; a sender is bound to its own source. */
+/** Who asks: a key or a person of one tenant, with one role; a sender is bound to its own source. */
 export interface Principal {
   readonly id: string;
+  readonly tenant: string;
   readonly name: string;
   readonly role: Role;
   readonly source: string | null;

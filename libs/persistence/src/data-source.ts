@@ -17,6 +17,7 @@ import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-noti
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
+import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 
 const ENTITIES = [ledger, truth, access, dispute, audit, event, standing].flatMap((entities) =>
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   AddIdempotency1764000400000,
   CreateAudit1764000401000,
   CreateStandingDecisions1764000530000,
+  CreateTenants1764000540000,
   CreateEvents1764000550000,
 ];
 

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ApiKeyStore, AuditStore } from '#access';
+import { ApiKeyStore, AuditStore, TenantStore } from '#access';
 import {
   ChangeLog,
   DeliveryJobs,
@@ -44,6 +44,7 @@ import { PostgresSourceRuns } from './stores/source-runs.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
 import { PostgresStandingQuestions } from './stores/standing-questions.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
+import { PostgresTenantStore } from './stores/tenant-store.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
 
 const STORES = [
@@ -64,6 +65,7 @@ const STORES = [
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
+  { provide: TenantStore, useClass: PostgresTenantStore },
   { provide: AuditStore, useClass: PostgresAuditStore },
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },
   { provide: Settings, useClass: PostgresSettings },

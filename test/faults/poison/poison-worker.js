@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Test } from '@nestjs/testing';
 import { createAdapter } from '../../../dist/apps/api/src/http/configure.js';
 import { AppModule } from '../../../dist/apps/launcher/src/app.module.js';
+import { checkIsolation } from '../../../dist/apps/launcher/src/tenant-isolation.js';
 import { ChildProgram } from '../../../dist/apps/worker/src/isolation/child-reading.js';
 import { KeyFiles } from '../../../dist/libs/access/src/index.js';
 import { DeliveryReader } from '../../../dist/libs/application/src/index.js';
@@ -12,11 +13,12 @@ import { jsonLogger, parseEnv } from '../../../dist/libs/platform/src/index.js';
 import { PoisonReader } from './poison-reader.js';
 
 const env = parseEnv(process.env);
-const databaseUrl = env.DATABASE_URL;
+const databaseUrl = env.DATABASE_APP_URL;
 const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY);
+const isolation = await checkIsolation(databaseUrl, true);
 const queues = await openQueueBackend({ redis: env.REDIS_URL, postgres: databaseUrl });
 const module = await Test.createTestingModule({
-  imports: [AppModule.on({ env, databaseUrl, queues, secrets })],
+  imports: [AppModule.on({ env, databaseUrl, isolation, queues, secrets })],
 })
   .overrideProvider(DeliveryReader)
   .useClass(PoisonReader)

@@ -4,7 +4,7 @@ import { type ApiKeyRecord, ApiKeys, type Role, ROLES } from '#access';
 import { InvalidInput, NotFound, SourceStore } from '#application';
 import { auditDetails } from '../audit/audit.interceptor.ts';
 import { pageByKey } from '../catalogue/page.ts';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 
@@ -32,7 +32,8 @@ export class KeysController {
   @Get()
   async list(@Query() query: ListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
     const scope = scopeOf(request.principal, 'keys', query);
-    const page = pageByKey(this.cursors, scope, query, await this.keys.list(), ({ id }) => id);
+    const keys = await this.keys.list(principalOf(request).tenant);
+    const page = pageByKey(this.cursors, scope, query, keys, ({ id }) => id);
     return { items: page.items.map(toResponse), next: page.next };
   }
 
@@ -52,6 +53,7 @@ export class KeysController {
       throw new InvalidInput([{ pointer: '/expires', detail }]);
     }
     const issued = await this.keys.issue({
+      tenant: principalOf(request).tenant,
       name,
       role,
       source,
@@ -63,8 +65,8 @@ export class KeysController {
 
   @Delete(':key')
   @HttpCode(204)
-  async revoke(@Param('key') id: string): Promise<void> {
-    if (!(await this.keys.revoke(id))) throw new NotFound('key', id);
+  async revoke(@Param('key') id: string, @Req() request: AuthenticatedRequest): Promise<void> {
+    if (!(await this.keys.revoke(principalOf(request).tenant, id))) throw new NotFound('key', id);
   }
 }
 

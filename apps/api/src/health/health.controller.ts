@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
+import { TenantIsolation } from '#access';
 import { QuarantineStore, WorldKeeper } from '#application';
 import { OutboxRows, QueueRegistry } from '#messaging';
 import { Metrics } from '#platform';
@@ -19,6 +20,7 @@ export class HealthController {
     private readonly outbox: OutboxRows,
     private readonly quarantine: QuarantineStore,
     private readonly metrics: Metrics,
+    private readonly isolation: TenantIsolation,
   ) {}
 
   @Get('livez')
@@ -43,8 +45,16 @@ export class HealthController {
       .send({
         status: isReady ? 'ok' : 'unavailable',
         parts,
+        ...(this.isolation.problems.length > 0 ? { warnings: this.warnings() } : {}),
         ...(this.worlds.isLoaded ? { position: this.worlds.world.position } : {}),
       });
+  }
+
+  /** The service works, but nothing in the database keeps a mistake in it from showing one tenant's data to another. */
+  private warnings(): string[] {
+    return this.isolation.problems.map(
+      (problem) => `${problem}. Set DATABASE_APP_URL to a role made for the service; see the runbook.`,
+    );
   }
 
   @Get('metrics')

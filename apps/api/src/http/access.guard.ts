@@ -25,6 +25,12 @@ export function routeOf(request: FastifyRequest): string {
   return `${method} ${request.routeOptions.url ?? ''}`;
 }
 
+/** Who asks, on a route that is not public. */
+export function principalOf({ principal }: AuthenticatedRequest): Principal {
+  if (principal === undefined) throw new Error('The guard lets nobody through without a principal.');
+  return principal;
+}
+
 /** Denies by default: the route's template must be in the matrix, and the key's role in its row. */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -42,7 +48,7 @@ export class AccessGuard implements CanActivate {
       if (!UNLIMITED_ROUTES.has(route) && !isInside(request)) this.limits.count(reply, 'address', request.ip);
       return true;
     }
-    const principal = await this.principalOf(request, reply);
+    const principal = await this.recognise(request, reply);
     if (!isInside(request)) this.limits.count(reply, 'key', principal.id);
     if (!roles?.includes(principal.role)) {
       throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
@@ -51,7 +57,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async principalOf(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+  private async recognise(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     if (!isInside(request)) this.limits.requireLeft(reply, request.ip);
     const header = request.headers.authorization;
     const [, token] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];

@@ -1,18 +1,9 @@
 import { type StdioOptions, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Account } from './account.ts';
 import type { PostgresHome } from './home.ts';
+import { keepPassword, newPassword } from './kept-password.ts';
 
 /** Names the superuser and the database of the embedded server. */
 export const DATABASE_NAME = 'placet';
@@ -23,11 +14,10 @@ export async function prepareCluster(home: PostgresHome, dataDir: string): Promi
   const passwordFile = join(dataDir, PASSWORD_FILE);
   const isInitialised = existsSync(join(home.cluster, 'PG_VERSION'));
   if (isInitialised && existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim();
-  const password = randomBytes(24).toString('base64url');
+  const password = newPassword();
   if (isInitialised) await replacePassword(home, password);
   else await initialise(home, password);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  chmodSync(passwordFile, 0o600);
+  keepPassword(passwordFile, password);
   return password;
 }
 

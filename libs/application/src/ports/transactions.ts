@@ -6,4 +6,6 @@ export interface Tx {
 /** Runs work so that all of it is kept or none. */
 export abstract class Transactions {
   abstract run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for a tenant: what tenants keep for themselves is seen and written in such a transaction only. */
+  abstract runAs<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** An organisation that uses this installation. */
+@Entity({ name: 'tenant' })
+@Check('tenant_id_check', `id ~ '^[a-z0-9][a-z0-9-]{0,62}$'`)
+export class TenantEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'tenant_pkey' }) id!: string;
+  @Column({ type: 'varchar', length: 200 }) name!: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
+  @Column({ type: 'timestamptz', nullable: true }) disabled!: Date | null;
+}
 
 /** An API key, without its secret. */
 @Entity({ name: 'api_key' })
@@ -16,6 +26,9 @@ export class ApiKeyEntity {
   @Column({ type: 'timestamptz', nullable: true }) expires!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) revoked!: Date | null;
   @Column({ name: 'last_used', type: 'timestamptz', nullable: true }) lastUsed!: Date | null;
+  @Column({ type: 'text' })
+  @ForeignKey(() => TenantEntity, { name: 'api_key_tenant_fkey' })
+  tenant!: string;
 }
 
 /** A small fact about this installation. */

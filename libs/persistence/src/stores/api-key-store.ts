@@ -1,45 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { ApiKeyRecord } from '#access';
-import { ApiKeyStore } from '#access';
+import { type ApiKeyRecord, ApiKeyStore } from '#access';
+import { inTenant } from './transactions.ts';
 
-const COLUMNS = `id, name, role, source, secret_hash AS "secretHash", created, expires, revoked, last_used AS "lastUsed"`;
+const COLUMNS = `k.id, k.tenant, k.name, k.role, k.source, k.secret_hash AS "secretHash", k.created, k.expires, k.revoked,
+  k.last_used AS "lastUsed"`;
 
-/** API keys in Postgres. */
+/** API keys in Postgres; each is its tenant's own. */
 @Injectable()
 export class PostgresApiKeyStore extends ApiKeyStore {
   constructor(private readonly source: DataSource) {
     super();
   }
 
-  async find(id: string): Promise<ApiKeyRecord | undefined> {
-    const [row] = await this.source.query<ApiKeyRecord[]>(
-      `SELECT ${COLUMNS} FROM placet.api_key WHERE id = $1`,
-      [id],
-    );
-    return row;
+  presented(id: string): Promise<ApiKeyRecord | undefined> {
+    return this.source.transaction(async (manager) => {
+      await manager.query(`SELECT set_config('placet.key', $1, true)`, [id]);
+      const [row] = await manager.query<ApiKeyRecord[]>(
+        `SELECT ${COLUMNS} FROM placet.api_key k JOIN placet.tenant t ON t.id = k.tenant
+         WHERE k.id = $1 AND t.disabled IS NULL`,
+        [id],
+      );
+      return row;
+    });
   }
 
-  async list(): Promise<ApiKeyRecord[]> {
-    return this.source.query(`SELECT ${COLUMNS} FROM placet.api_key ORDER BY created, id`);
+  list(tenant: string): Promise<ApiKeyRecord[]> {
+    return inTenant(this.source, tenant, (manager) =>
+      manager.query(`SELECT ${COLUMNS} FROM placet.api_key k ORDER BY k.created, k.id`),
+    );
   }
 
   async add(key: Parameters<ApiKeyStore['add']>[0]): Promise<void> {
-    await this.source.query(
-      'INSERT INTO placet.api_key (id, name, role, source, secret_hash, expires) VALUES ($1, $2, $3, $4, $5, $6)',
-      [key.id, key.name, key.role, key.source, key.secretHash, key.expires],
+    await inTenant(this.source, key.tenant, (manager) =>
+      manager.query(
+        `INSERT INTO placet.api_key (id, tenant, name, role, source, secret_hash, expires)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [key.id, key.tenant, key.name, key.role, key.source, key.secretHash, key.expires],
+      ),
     );
   }
 
-  async revoke(id: string): Promise<boolean> {
-    const rows = await this.source.query<unknown[]>(
-      `WITH gone AS (UPDATE placet.api_key SET revoked = coalesce(revoked, now()) WHERE id = $1 RETURNING id) SELECT id FROM gone`,
-      [id],
-    );
-    return rows.length === 1;
+  revoke(tenant: string, id: string): Promise<boolean> {
+    return inTenant(this.source, tenant, async (manager) => {
+      const rows = await manager.query<unknown[]>(
+        `WITH gone AS (UPDATE placet.api_key SET revoked = coalesce(revoked, now()) WHERE id = $1 RETURNING id) SELECT id FROM gone`,
+        [id],
+      );
+      return rows.length === 1;
+    });
   }
 
-  async touch(id: string): Promise<void> {
-    await this.source.query('UPDATE placet.api_key SET last_used = now() WHERE id = $1', [id]);
+  async touch(tenant: string, id: string): Promise<void> {
+    await inTenant(this.source, tenant, (manager) =>
+      manager.query('UPDATE placet.api_key SET last_used = now() WHERE id = $1', [id]),
+    );
   }
 }

@@ -9,14 +9,35 @@ export class PostgresTransactions extends Transactions {
     super();
   }
 
-  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    try {
-      return await this.source.transaction((manager) => work({ transaction: manager }));
-    } catch (error) {
-      if (isDataException(error)) throw new Unstorable(error.message, { cause: error });
-      throw error;
-    }
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return storing(() => this.source.transaction((manager) => work({ transaction: manager })));
   }
+
+  runAs<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return storing(() => inTenant(this.source, tenant, (manager) => work({ transaction: manager })));
+  }
+}
+
+async function storing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isDataException(error)) throw new Unstorable(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Runs work in a transaction of a tenant; the setting ends with it, so a pooled connection carries nothing over. */
+export async function inTenant<T>(
+  source: DataSource,
+  tenant: string,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  if (tenant === '') throw new Error('Work for a tenant needs the id of the tenant.');
+  return source.transaction(async (manager) => {
+    await manager.query(`SELECT set_config('placet.tenant', $1, true)`, [tenant]);
+    return work(manager);
+  });
 }
 
 /** SQLSTATE class 22: the data, not the moment, is to blame. */

@@ -37,6 +37,7 @@ export const SERVICE_SCHEMAS: Readonly<Record<string, Schema>> = {
   Readiness: record({
     status: oneOf(['ok', 'unavailable']),
     parts: mapOf(text(), 'Each part: "ok", or what is wrong'),
+    'warnings?': list(text(), 'What works but should not stay so'),
     'position?': ref('Position'),
   }),
   Freshness: record({

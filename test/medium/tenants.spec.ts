@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
+import { checkIsolation } from '../../apps/launcher/src/tenant-isolation.ts';
+import { ApiKeyStore, TenantStore } from '#access';
+import { Transactions } from '#application';
+import { PersistenceModule } from '#persistence';
+import { appUrlOf, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+const POOL_SIZE = 2;
+
+describe('tenants in the database', () => {
+  let database: TestDatabase;
+  let context: INestApplicationContext;
+  let source: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await prepareRecord({ owner: database.url, app: appUrlOf(database.url) }, { hasQueues: true });
+    context = await Test.createTestingModule({
+      imports: [PersistenceModule.on(appUrlOf(database.url), POOL_SIZE)],
+    })
+      .useMocker(() => ({}))
+      .compile();
+    source = context.get(DataSource);
+    for (const id of ['a', 'b']) await context.get(TenantStore).add({ id, name: id.toUpperCase() });
+  }, 60_000);
+
+  afterAll(async () => {
+    await context?.close();
+    await database?.close();
+  });
+
+  it('are kept apart by every table that has them', async () => {
+    const tables = await source.query<object[]>(`
+      SELECT c.relname AS name, c.relrowsecurity AS "isEnabled", c.relforcerowsecurity AS "isForced",
+        (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd = '*'
+          AND pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
+          AND pg_get_expr(p.polqual, p.polrelid)
+            = '(tenant = NULLIF(current_setting(''placet.tenant''::text, true), ''''::text))') AS policies
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+      WHERE c.relnamespace = 'placet'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1`);
+    expect(tables).not.toEqual([]);
+    expect(tables).toEqual(
+      tables.map((table) => ({ ...table, isEnabled: true, isForced: true, policies: 1 })),
+    );
+  });
+
+  it('have a role of the service that owns nothing, changes no schema and looks past nothing', async () => {
+    expect((await checkIsolation(appUrlOf(database.url), true)).problems).toEqual([]);
+    for (const statement of [
+      'CREATE TABLE placet.mine (id int)',
+      'ALTER TABLE placet.api_key NO FORCE ROW LEVEL SECURITY',
+      'DROP POLICY api_key_tenant ON placet.api_key',
+      'ALTER ROLE CURRENT_USER BYPASSRLS',
+      'TRUNCATE placet.audit_entry',
+      'DELETE FROM placet.audit_entry',
+      'INSERT INTO placet.migration (timestamp, name) VALUES (1, $$x$$)',
+    ])
+      await expect(source.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it('are not served by a role that could look past them', async () => {
+    await expect(checkIsolation(database.url, true)).rejects.toThrow(
+      /names a role that may do more than the service should:\n {2}".+" is a superuser: row-level security does not hold/,
+    );
+    const warned = await checkIsolation(database.url, false);
+    expect(warned).toMatchObject({
+      isEnforced: false,
+      problems: expect.arrayContaining([expect.stringMatching(/owns tables/)]),
+    });
+  });
+
+  it('never show a row to another one, on connections that both use', async () => {
+    const keys = context.get(ApiKeyStore);
+    const rounds = 100;
+    const foreign: string[] = [];
+    await Promise.all(
+      Array.from({ length: rounds }, async (_, n) => {
+        const tenant = n % 2 === 0 ? 'a' : 'b';
+        const id = `${tenant}key${String(n).padStart(5, '0')}`;
+        const key = { id, tenant, name: id, role: 'sales' as const, source: null, expires: null };
+        await keys.add({ ...key, secretHash: '0'.repeat(64) });
+        if (await keys.revoke(tenant === 'a' ? 'b' : 'a', id)) foreign.push(`revoked ${id}`);
+        const seen = await keys.list(tenant);
+        foreign.push(...seen.filter((row) => row.tenant !== tenant).map((row) => row.id));
+        if (!seen.some((row) => row.id === id && row.revoked === null)) foreign.push(`missed ${id}`);
+      }),
+    );
+    expect(foreign).toEqual([]);
+    expect(await source.query('SELECT id FROM placet.api_key')).toEqual([]);
+    expect((await keys.presented('akey00000'))?.tenant).toBe('a');
+    expect(await source.query(`SELECT current_setting('placet.tenant', true) AS t`)).toEqual([{ t: '' }]);
+  }, 60_000);
+
+  it('can not be written into from outside, and work for no tenant is refused', async () => {
+    const keys = context.get(ApiKeyStore);
+    await expect(
+      source.query(
+        `INSERT INTO placet.api_key (id, tenant, name, role, secret_hash) VALUES ('outside01', 'a', 'x', 'sales', '0')`,
+      ),
+    ).rejects.toThrow(/row-level security/);
+    await expect(keys.list('')).rejects.toThrow(/needs the id of the tenant/);
+    await expect(context.get(Transactions).runAs('', () => Promise.resolve())).rejects.toThrow(
+      /needs the id/,
+    );
+  });
+
+  it('that are disabled have no keys', async () => {
+    const tenants = context.get(TenantStore);
+    expect(await tenants.change('b', { isDisabled: true })).toMatchObject({ disabled: expect.any(Date) });
+    expect(await context.get(ApiKeyStore).presented('bkey00001')).toBeUndefined();
+    expect(await tenants.change('b', { isDisabled: false })).toMatchObject({ disabled: null, name: 'B' });
+    expect((await context.get(ApiKeyStore).presented('bkey00001'))?.tenant).toBe('b');
+  });
+});
