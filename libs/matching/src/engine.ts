@@ -87,10 +87,9 @@ export class MatchingEngine {
       return;
     }
     if (tables.world.regimes !== world.regimes) this.questions.clear();
-    const { moved, reshaped } = tables.refresh(world, touched);
-    if (reshaped) this.questions.clear();
+    if (tables.refresh(world, touched)) this.questions.clear();
     for (const [key, kept] of this.questions) {
-      if (!kept.planes.update(moved)) this.questions.delete(key);
+      if (kept.planes.isFixed) this.questions.delete(key);
       kept.verdicts = null;
       kept.orders.clear();
     }

@@ -15,11 +15,11 @@ export function* planning(
   question: MarketQuestion,
   lookahead: number,
 ): Generator<undefined, QuestionPlanes | null> {
-  const { world, rows, memory, compiler, scratch } = tables;
+  const { world, rows, writer, compiler, scratch } = tables;
   const prepared = tables.prepared(question);
   const bench = tables.benchFor(prepared);
   const reader = new DependencyReader(tables.store, prepared);
-  const served = tables.servedFor(bench, reader);
+  const served = tables.servedFor(prepared, bench, reader);
   const read = prepared.rules.map((rule) => ({ rule, dependencies: reader.read(rule) }));
   const variants = read.some(({ rule }) => prepared.choosing.has(rule)) ? variantsOf(tables, bench) : 1;
   const tried: RulePlanes[][] = [];
@@ -57,7 +57,7 @@ export function* planning(
   );
   const blended = only.map((planes, rule) => {
     const all = tried.map((rules) => rules[rule] ?? planes);
-    return all.every((one) => one === planes) ? planes : blend(memory, all, best, planes.unit);
+    return all.every((one) => one === planes) ? planes : blend(writer, all, best, planes.unit);
   });
   return new QuestionPlanes({ ...sources, rules: blended });
 }

@@ -8,7 +8,7 @@ import type { Scratch } from './planes/scratch.ts';
 import type { Slices } from './ranking/best-sums.ts';
 import type { CoverageSlices } from './ranking/best-covered.ts';
 import { RowOrder } from './ranking/order.ts';
-import { DetailReader, type RowDetails } from './ranking/row-details.ts';
+import { DetailReader } from './ranking/row-details.ts';
 import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
 import { verdictProgram, type VerdictTargets } from './ranking/verdict-program.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
@@ -84,15 +84,9 @@ export class QuestionPlanes {
     this.runVerdicts = sources.compiler.compile(program);
   }
 
-  /** Takes over that rows moved in columns; `false`: the question must be planned anew. */
-  update(moved: ReadonlyMap<string, readonly number[]>): boolean {
-    const { isFixed, served } = this.sources;
-    if (isFixed || served.views.outdated) return false;
-    let reshaped = false;
-    for (const column of served.views.columns) {
-      for (const row of moved.get(column) ?? []) reshaped = served.planes.update(row) || reshaped;
-    }
-    return !reshaped;
+  /** Its planes are its own: it must be planned anew when rows move. */
+  get isFixed(): boolean {
+    return this.sources.isFixed;
   }
 
   /** Works out all verdicts; they are written over by the next question unless they are kept. */
@@ -109,10 +103,6 @@ export class QuestionPlanes {
     };
   }
 
-  details(row: number): RowDetails {
-    return this.reader.read(row);
-  }
-
   order(planes: VerdictPlanes, policy: UnknownsPolicy): RowOrder {
     const { scale, sources } = this;
     const end = policy === 'tolerant' ? 'high' : 'low';
@@ -122,7 +112,7 @@ export class QuestionPlanes {
       classes: policy === 'strict' ? strictly(planes) : planes.verdicts,
       against: planes.against,
       offering: sources.offering,
-      details: (row) => this.details(row),
+      details: (rows) => this.reader.read(rows),
       lookahead: sources.lookahead,
       coverage: () => (this.coverage ??= this.coverageProgram())(),
       registered: () =>

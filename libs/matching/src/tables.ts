@@ -18,11 +18,12 @@ import type { EngineLimits } from './engine-options.ts';
 import { Compiler } from './planes/compiler.ts';
 import { putBit, type Plane } from './planes/plane.ts';
 import { PlaneMemory } from './planes/plane-memory.ts';
+import { PlaneWriter } from './planes/plane-writer.ts';
 import { Scratch } from './planes/scratch.ts';
 import type { ServedPlanes } from './question-planes.ts';
 import type { Dependencies, DependencyReader } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
-import { leafKey, ruleKey } from './rules/rule-key.ts';
+import { leafKey, ruleKey, serviceKey } from './rules/rule-key.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 import { unitOf } from './rules/marks-unit.ts';
 import { RuleTable, type Bench } from './rules/rule-table.ts';
@@ -31,14 +32,6 @@ import { overlaid } from './world-share.ts';
 interface KeptRule {
   readonly table: RuleTable;
   readonly planes: RulePlanes;
-}
-
-/** What a change of statements did to the tables. */
-export interface Refreshed {
-  /** Rows that moved, by column. */
-  readonly moved: ReadonlyMap<string, readonly number[]>;
-  /** Planes came or went, so that what was planned with them must be planned anew. */
-  readonly reshaped: boolean;
 }
 
 const ABSENT: Outcome = {
@@ -57,6 +50,7 @@ export class Tables {
   readonly rows: Rows;
   readonly store: ColumnStore;
   readonly memory: PlaneMemory;
+  readonly writer: PlaneWriter;
   readonly compiler: Compiler;
   readonly scratch: Scratch;
   private index: WorldIndex;
@@ -66,6 +60,7 @@ export class Tables {
   private readonly rules = new Map<string, KeptRule>();
   private readonly leaves = new Map<string, Derived>();
   private readonly sale = new Map<string, Plane>();
+  private readonly served = new Map<string, ServedPlanes>();
   private readonly limits: EngineLimits;
 
   constructor(world: World, limits: EngineLimits) {
@@ -76,23 +71,28 @@ export class Tables {
     this.base = indexOf(world);
     this.index = overlaid(this.base, world);
     this.memory = new PlaneMemory(this.rows.count, limits.vectors);
+    this.writer = new PlaneWriter(this.memory);
     this.compiler = new Compiler(this.memory);
     this.scratch = new Scratch(this.memory);
   }
 
-  /** Takes over a world that differs in the statements about some subjects, and in regimes. */
-  refresh(world: World, touched: readonly SubjectRef[]): Refreshed {
+  /**
+   * Takes over a world that differs in the statements about some subjects, and in regimes. Says whether planes came or
+   * went, so that what was planned with them must be planned anew.
+   */
+  refresh(world: World, touched: readonly SubjectRef[]): boolean {
     const isListed = touched.some((subject) => subject.includes('/'));
     this.world = world;
     if (isListed) this.base = indexOf(world);
     this.index = overlaid(this.base, world);
+    if (touched.length === 0) return false;
     const moved = rowsByColumn(this.store.refresh(world, touched));
     this.store.forgetLinked();
-    return { moved, reshaped: this.update(moved) };
+    return this.update(moved);
   }
 
   /** Updates the planes of rows that moved, and drops what can't be updated. */
-  private update(moved: Refreshed['moved']): boolean {
+  private update(moved: ReadonlyMap<string, readonly number[]>): boolean {
     for (const [key, leaf] of this.leaves) {
       if (leaf.outdated || readsLinks(leaf.columns)) this.leaves.delete(key);
     }
@@ -105,6 +105,16 @@ export class Tables {
         continue;
       }
       for (const column of table.columns) {
+        for (const row of moved.get(column) ?? []) reshaped = planes.update(row) || reshaped;
+      }
+    }
+    for (const [key, { views, planes }] of this.served) {
+      if (views.outdated) {
+        this.served.delete(key);
+        reshaped = true;
+        continue;
+      }
+      for (const column of views.columns) {
         for (const row of moved.get(column) ?? []) reshaped = planes.update(row) || reshaped;
       }
     }
@@ -153,7 +163,7 @@ export class Tables {
       const isSmall = this.rows.count <= this.limits.directRows;
       const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
       const unit = unitOf(rule.requirement.scoring);
-      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.memory, unit) };
+      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.writer, unit) };
     }
     this.rules.delete(key);
     this.rules.set(key, kept);
@@ -164,8 +174,21 @@ export class Tables {
     return { planes: kept.planes, isNew };
   }
 
-  /** Which rows are to be had in the market of a question. */
-  servedFor(bench: Bench, reader: DependencyReader): ServedPlanes {
+  /** Which rows are to be had in the market of a question; regimes have no say in it. */
+  servedFor(prepared: Prepared, bench: Bench, reader: DependencyReader): ServedPlanes {
+    const key = serviceKey(prepared);
+    let kept = this.served.get(key);
+    if (kept === undefined || kept.views.outdated) kept = this.serve(bench, reader);
+    this.served.delete(key);
+    this.served.set(key, kept);
+    for (const oldest of this.served.keys()) {
+      if (this.served.size <= this.limits.questions) break;
+      this.served.delete(oldest);
+    }
+    return kept;
+  }
+
+  private serve(bench: Bench, reader: DependencyReader): ServedPlanes {
     const { units } = reader.ofService();
     const views = new Together(units.flatMap((unit) => unit.views));
     const outcomes = new Outcomes();
@@ -173,7 +196,7 @@ export class Tables {
       const offering = this.rows.offering(this.world, row);
       return outcomes.numberOf(bench.evaluator().served(offering).truth === 'false' ? ABSENT : PRESENT);
     });
-    return { planes: new RulePlanes(derived, outcomes, this.memory), views };
+    return { planes: new RulePlanes(derived, outcomes, this.writer), views };
   }
 
   /** The rows on sale on a day. */

@@ -1,6 +1,6 @@
 import { oneByOne } from './columns/reduction.ts';
 import { VERDICTS, type Verdict, type Weights } from '#domain';
-import type { PlaneMemory } from './planes/plane-memory.ts';
+import type { PlaneWriter } from './planes/plane-writer.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 
@@ -43,7 +43,7 @@ export function bestVariants(
     const served = isServed(row);
     let first: Attempt | null = null;
     variants.forEach((rules, variant) => {
-      const details = readers[variant]?.read(row);
+      const [details] = readers[variant]?.read([row]) ?? [];
       if (details === undefined) return;
       const applied = rules.some((rule) => rule.outcomeAt(row).applied);
       const attempt = { verdict: verdictOfRow(applied, details, served), details };
@@ -57,7 +57,7 @@ export function bestVariants(
 
 /** One rule as it comes out with the best variant of each row. */
 export function blend(
-  memory: PlaneMemory,
+  writer: PlaneWriter,
   variants: readonly RulePlanes[],
   best: Uint16Array,
   unit: number,
@@ -68,5 +68,5 @@ export function blend(
     if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
     return outcomes.numberOf(planes.outcomeAt(row));
   };
-  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, memory, unit);
+  return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, writer, unit);
 }

@@ -1,7 +1,6 @@
-import { Numbering, Reduction, type AnyColumn, type View } from './reduction.ts';
+import { PairNumbering } from './pair-numbering.ts';
+import { Reduction, type AnyColumn, type View } from './reduction.ts';
 
-/** Beyond any number of rows that fit into memory; products of two stay exact. */
-const WIDE = 2 ** 26;
 const UNKNOWN = -1;
 
 /** The column whose class alone decides what a view shows; `null` where several do. */
@@ -63,13 +62,13 @@ export class Together implements View {
   readonly columns: ReadonlySet<string>;
   private readonly active: readonly View[];
   private readonly constant: readonly View[];
-  private readonly steps: readonly Numbering[];
+  private readonly steps: readonly PairNumbering[];
 
   constructor(views: readonly View[]) {
     const distinct = [...new Set(views)];
     this.active = distinct.filter((view) => view.size() > 1).map(direct);
     this.constant = distinct.filter((view) => view.size() <= 1);
-    this.steps = this.active.slice(1).map(() => new Numbering());
+    this.steps = this.active.slice(1).map(() => new PairNumbering());
     this.columns = new Set(distinct.map(({ column }) => column));
   }
 
@@ -87,7 +86,7 @@ export class Together implements View {
     const { active, steps } = this;
     let id = active[0]?.at(row) ?? 0;
     for (let step = 0; step < steps.length; step += 1) {
-      id = steps[step]?.of(id * WIDE + (active[step + 1]?.at(row) ?? 0)) ?? 0;
+      id = steps[step]?.of(id, active[step + 1]?.at(row) ?? 0) ?? 0;
     }
     return id;
   }
@@ -99,10 +98,9 @@ export class Together implements View {
     const next = new Uint32Array(others.length === 0 ? 0 : into.length);
     others.forEach((view, step) => {
       view.writeTo(next);
-      const numbers = this.steps[step];
-      for (let row = 0; row < into.length; row += 1) {
-        into[row] = numbers?.of((into[row] ?? 0) * WIDE + (next[row] ?? 0)) ?? 0;
-      }
+      const pairs = this.steps[step];
+      if (pairs === undefined) return;
+      for (let row = 0; row < into.length; row += 1) into[row] = pairs.of(into[row] ?? 0, next[row] ?? 0);
     });
   }
 

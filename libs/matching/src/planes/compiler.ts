@@ -1,7 +1,7 @@
 import { interpret } from './interpreter.ts';
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Program, Run } from './program.ts';
-import { CODE, I32, moduleOf, V128 } from './wasm-code.ts';
+import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
 const VECTOR_BYTES = 16;
 
@@ -83,7 +83,15 @@ export class Compiler {
     if (memory.memory === null || program.counted.length * 4 > counters.length) return null;
     const body = bodyOf(program, memory);
     if (body === null) return null;
-    const run = instantiate(memory.memory, body.locals, body.code);
+    const run = instantiate(memory.memory, {
+      parameters: [],
+      locals: [
+        [1, I32],
+        [body.locals, V128],
+      ],
+      code: body.code,
+    });
+    // A machine without vectors or shared memory runs the program in TypeScript.
     if (run === null) return null;
     return () => {
       run();
@@ -94,27 +102,5 @@ export class Compiler {
         );
       });
     };
-  }
-}
-
-function instantiate(
-  memory: WebAssembly.Memory,
-  locals: number,
-  code: readonly number[],
-): (() => void) | null {
-  try {
-    const bytes = moduleOf(
-      [
-        [1, I32],
-        [locals, V128],
-      ],
-      code,
-    );
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    const { run } = exports;
-    return typeof run === 'function' ? () => void run() : null;
-  } catch {
-    // A machine without vectors or shared memory runs the program in TypeScript.
-    return null;
   }
 }

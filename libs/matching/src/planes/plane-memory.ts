@@ -18,7 +18,7 @@ export class PlaneMemory {
   readonly rows: number;
   /** Words of a plane, whole vectors of them. */
   readonly words: number;
-  private readonly addresses = new WeakMap<Plane, number>();
+  private readonly addresses = new WeakMap<Plane | Uint8Array, number>();
   private readonly free: number[] = [];
   private next = COUNTERS_BYTES;
   /** The first words: room for what programs count. */
@@ -45,15 +45,25 @@ export class PlaneMemory {
     return plane;
   }
 
-  /** Where WebAssembly finds a plane; `null` for one that it can't read. */
-  addressOf(plane: Plane): number | null {
-    return this.addresses.get(plane) ?? null;
+  /** Where WebAssembly finds a plane or bytes; `null` for what it can't read. */
+  addressOf(taken: Plane | Uint8Array): number | null {
+    return this.addresses.get(taken) ?? null;
+  }
+
+  /** Bytes for work on all rows; they are kept as long as the memory is. */
+  takeBytes(bytes: number): Uint8Array {
+    const address = this.memory === null ? null : this.extend(this.memory, bytes);
+    if (address === null || this.memory === null) return new Uint8Array(bytes);
+    const taken = new Uint8Array(this.memory.buffer, address, bytes);
+    this.addresses.set(taken, address);
+    return taken;
   }
 
   private place(memory: WebAssembly.Memory): number | null {
-    const again = this.free.pop();
-    if (again !== undefined) return again;
-    const bytes = this.words * 4;
+    return this.free.pop() ?? this.extend(memory, this.words * 4);
+  }
+
+  private extend(memory: WebAssembly.Memory, bytes: number): number | null {
     const end = this.next + bytes;
     const size = memory.buffer.byteLength;
     if (end > size) {

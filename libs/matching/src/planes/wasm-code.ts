@@ -43,6 +43,10 @@ export const CODE = {
   localTee: (local: number): number[] => [0x22, ...unsigned(local)],
   i32Const: (value: number): number[] => [0x41, ...signed(value | 0)],
   i32Add: [0x6a],
+  i32Or: [0x72],
+  i32Shift: [0x74],
+  /** Aligned to 4 bytes. */
+  i32Store: (address: number): number[] => [0x36, 2, ...unsigned(address)],
   i32LessUnsigned: [0x49],
   branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
   loop: (body: readonly number[]): number[] => [LOOP, EMPTY_BLOCK, ...body, END],
@@ -54,6 +58,9 @@ export const CODE = {
   or: vector(0x50),
   xor: vector(0x51),
   popcnt8: vector(0x62),
+  /** The highest bits of all sixteen bytes, as a number. */
+  highestOfBytes: vector(0x64),
+  shiftBytes: vector(0x6b),
   pairwise16: vector(0x7d),
   pairwise32: vector(0x7f),
   add32: vector(0xae),
@@ -71,20 +78,24 @@ function text(value: string): number[] {
   return [...unsigned(bytes.length), ...bytes];
 }
 
-/** A module with one exported function `run` without parameters over an imported shared memory `env.memory`. */
-export function moduleOf(
-  locals: readonly (readonly [count: number, type: number])[],
-  body: readonly number[],
-): Uint8Array<ArrayBuffer> {
+/** A function of WebAssembly: the types of its parameters, its other locals by type, and its instructions. */
+export interface WasmFunction {
+  readonly parameters: readonly number[];
+  readonly locals: readonly (readonly [count: number, type: number])[];
+  readonly code: readonly number[];
+}
+
+/** A module with one exported function `run` without results over an imported shared memory `env.memory`. */
+function moduleOf({ parameters, locals, code }: WasmFunction): Uint8Array<ArrayBuffer> {
   const declared = [
     ...unsigned(locals.length),
     ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
   ];
-  const code = [...declared, ...body, END];
+  const body = [...declared, ...code, END];
   const SHARED_WITH_MAXIMUM = 0x03;
   return Uint8Array.from([
     ...HEADER,
-    ...section(1, [1, 0x60, 0, 0]),
+    ...section(1, [1, 0x60, ...unsigned(parameters.length), ...parameters, 0]),
     ...section(2, [
       1,
       ...text('env'),
@@ -96,6 +107,20 @@ export function moduleOf(
     ]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text('run'), 0x00, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...section(10, [1, ...unsigned(body.length), ...body]),
   ]);
+}
+
+/** Makes a function over a memory; `null` on a machine without vectors or shared memory. */
+export function instantiate(
+  memory: WebAssembly.Memory,
+  made: WasmFunction,
+): ((...parameters: readonly number[]) => void) | null {
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(made)), { env: { memory } });
+    const { run } = exports;
+    return typeof run === 'function' ? (...parameters) => void run(...parameters) : null;
+  } catch {
+    return null;
+  }
 }

@@ -32,12 +32,32 @@ function pairsOf({ needed, unknown }: CoverageSlices, { at, bits }: RowSet, size
   return pairs;
 }
 
+/** Tables of shares by number of pairs and radix: few, since both are powers of two. */
+const sharesKept = new Map<string, Float64Array>();
+
 /** The share of known statements by pair. Equal shares of small counts are the same number, and others differ. */
 function sharesOf(pairs: number, radix: number): Float64Array {
-  return Float64Array.from({ length: pairs }, (_, pair) => {
-    const needed = Math.floor(pair / radix);
-    return needed === 0 ? 1 : (needed - (pair % radix)) / needed;
-  });
+  const key = `${pairs} ${radix}`;
+  let shares = sharesKept.get(key);
+  if (shares === undefined) {
+    shares = new Float64Array(pairs);
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const needed = Math.floor(pair / radix);
+      shares[pair] = needed === 0 ? 1 : (needed - (pair % radix)) / needed;
+    }
+    sharesKept.set(key, shares);
+  }
+  return shares;
+}
+
+/** The rows of a set about which nothing is unknown: none has a higher share. */
+function complete({ unknown }: CoverageSlices, { at, bits }: RowSet): RowSet {
+  const left = bits.slice();
+  for (const slice of unknown) {
+    for (let index = 0; index < left.length; index += 1)
+      left[index] = (left[index] ?? 0) & ~(slice[at[index] ?? 0] ?? 0);
+  }
+  return { at, bits: left };
 }
 
 /** The least share that so many rows reach, and how many of those at that share are still wanted. */
@@ -52,11 +72,12 @@ function boundOf(
     tally[pair] = (tally[pair] ?? 0) + 1;
   }
   const byShare = new Map<number, number>();
-  tally.forEach((many, pair) => {
-    if (many === 0) return;
+  for (let pair = 0; pair < tally.length; pair += 1) {
+    const many = tally[pair] ?? 0;
+    if (many === 0) continue;
     const share = shares[pair] ?? 0;
     byShare.set(share, (byShare.get(share) ?? 0) + many);
-  });
+  }
   let left = wanted;
   let bound = 0;
   for (const [share, many] of [...byShare].toSorted(([a], [b]) => b - a)) {
@@ -74,6 +95,8 @@ export function firstCovered(
   set: RowSet,
   wanted: number,
 ): readonly number[] {
+  const full = complete(coverage, set);
+  if (sizeOf(full) >= wanted) return firstRegistered(registered, full, wanted);
   const rows = listOf(set);
   const radix = 2 ** coverage.unknown.length;
   const space = radix * 2 ** coverage.needed.length;

@@ -30,7 +30,7 @@ export interface OrderSources {
   readonly classes: readonly Plane[];
   readonly against: Plane;
   readonly offering: (row: number) => string;
-  readonly details: (row: number) => RowDetails;
+  readonly details: (rows: readonly number[]) => readonly RowDetails[];
   /** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
   readonly lookahead: number;
   readonly coverage: () => CoverageSlices;
@@ -100,9 +100,7 @@ export class RowOrder {
     for (let target = this.done + wanted + this.sources.lookahead; ; target *= 4) {
       const rows = this.bestRows(first, target);
       const complete = rows.length === first.count;
-      const sorted = rows
-        .map((row) => this.keyed(row, first.verdictClass))
-        .toSorted((a, b) => compareInClass(a.key, b.key));
+      const sorted = this.keyed(rows, first.verdictClass).toSorted((a, b) => compareInClass(a.key, b.key));
       const runs = runsOf(sorted, ({ key }) => key);
       // The last run may go on among the rows not looked at.
       const closed = complete ? runs : runs.slice(0, -1);
@@ -142,19 +140,22 @@ export class RowOrder {
     this.done += run.length;
   }
 
-  private keyed(row: number, verdictClass: number): Keyed {
-    const details = this.sources.details(row);
-    const { score, claimedAgainst, coverage, registeredGates } = details;
-    const key: OrderKey = {
-      verdictClass,
-      claimedAgainst,
-      score: this.sources.policy === 'tolerant' ? score.high : score.low,
-      interval: score,
-      coverage,
-      registeredGates,
-      offering: this.sources.offering(row),
-      market: this.sources.market,
-    };
-    return { row, details, key };
+  private keyed(rows: readonly number[], verdictClass: number): Keyed[] {
+    const { policy, market, offering } = this.sources;
+    return this.sources.details(rows).map((details, place) => {
+      const row = rows[place] ?? 0;
+      const { score, claimedAgainst, coverage, registeredGates } = details;
+      const key: OrderKey = {
+        verdictClass,
+        claimedAgainst,
+        score: policy === 'tolerant' ? score.high : score.low,
+        interval: score,
+        coverage,
+        registeredGates,
+        offering: offering(row),
+        market,
+      };
+      return { row, details, key };
+    });
   }
 }

@@ -122,3 +122,8 @@ function factsOf(tests: readonly Test[]): readonly string[] {
   ];
   return tests.flatMap(visit);
 }
+
+/** Names the question of where an offering is to be had, such that questions that ask the same share its outcomes. */
+export function serviceKey(prepared: Prepared): string {
+  return keyOf(prepared, { text: '', tests: [], facts: [REGIONS, ...DEPLOYED_PLACES], paths: [] });
+}

@@ -1,5 +1,5 @@
 import { bitAt, putBit, type Plane } from '../planes/plane.ts';
-import type { PlaneMemory } from '../planes/plane-memory.ts';
+import type { PlaneWriter } from '../planes/plane-writer.ts';
 import { direct } from '../columns/combined-view.ts';
 import type { View } from '../columns/reduction.ts';
 import type { Outcome } from './outcome.ts';
@@ -61,14 +61,14 @@ export class RulePlanes {
   /** Hundredths of a point in which all marks are whole numbers. */
   readonly unit: number;
   private readonly view: View;
-  private readonly memory: PlaneMemory;
+  private readonly writer: PlaneWriter;
   private readonly features: (readonly string[])[] = [];
 
-  constructor(view: View, outcomes: Outcomes, memory: PlaneMemory, unit = 1) {
+  constructor(view: View, outcomes: Outcomes, writer: PlaneWriter, unit = 1) {
     this.unit = unit;
     this.view = direct(view);
     this.outcomes = outcomes;
-    this.memory = memory;
+    this.writer = writer;
     this.build();
   }
 
@@ -85,25 +85,15 @@ export class RulePlanes {
   }
 
   private build(): void {
-    const ids = new Uint32Array(this.memory.rows);
+    const ids = new Uint32Array(this.writer.memory.rows);
     this.view.writeTo(ids);
     this.describe();
-    for (const name of new Set(this.features.flat())) {
-      const has = Uint8Array.from(this.features, (features) => (features.includes(name) ? 1 : 0));
-      this.planes.set(name, this.planeOf(ids, has));
-    }
-  }
-
-  private planeOf(ids: Uint32Array, has: Uint8Array): Plane {
-    const plane = this.memory.take();
-    for (let word = 0; word < plane.length; word += 1) {
-      const first = word * 32;
-      const end = Math.min(32, this.memory.rows - first);
-      let bits = 0;
-      for (let bit = 0; bit < end; bit += 1) bits |= (has[ids[first + bit] ?? 0] ?? 0) << bit;
-      plane[word] = bits;
-    }
-    return plane;
+    const names = [...new Set(this.features.flat())];
+    for (const name of names) this.planes.set(name, this.writer.memory.take());
+    const has = names.map((name) =>
+      Uint8Array.from(this.features, (features) => (features.includes(name) ? 1 : 0)),
+    );
+    this.writer.write(ids, has, [...this.planes.values()]);
   }
 
   private describe(): void {
@@ -129,7 +119,7 @@ export class RulePlanes {
     }
     for (const name of features) {
       if (this.planes.has(name)) continue;
-      const plane = this.memory.take();
+      const plane = this.writer.memory.take();
       putBit(plane, row, true);
       this.planes.set(name, plane);
       added = true;
