@@ -134,7 +134,7 @@ function readSources(reader: DocumentReader, value: unknown): Regime['sources'] 
   }
   return list.flatMap((item, index) => {
     const at = pointer('/sources', index);
-    const raw = readObject(reader, item, at, 'A source', ['id', 'title', 'url', 'retrieved']);
+    const raw = readObject(reader, item, at, 'A source', ['id', 'title', 'url', 'published', 'retrieved']);
     if (raw === null) return [];
     const id = readId(reader, raw['id'], pointer(at, 'id'), 'The id of a source');
     const title = readText(reader, raw['title'], pointer(at, 'title'), 'The title of a source');
@@ -142,13 +142,18 @@ function readSources(reader: DocumentReader, value: unknown): Regime['sources'] 
     if (url !== undefined && !/^https?:\/\//.test(url)) {
       refuse(reader, pointer(at, 'url'), 'The address of a source begins with http:// or https://.');
     }
-    const retrieved =
-      raw['retrieved'] === undefined
-        ? null
-        : readPartialDay(reader, raw['retrieved'], pointer(at, 'retrieved'), 'retrieved');
+    const day = (key: 'published' | 'retrieved') =>
+      raw[key] === undefined ? null : readPartialDay(reader, raw[key], pointer(at, key), key);
+    const [published, retrieved] = [day('published'), day('retrieved')];
     if (id === null || title === null) return [];
     return [
-      { id, title, ...(url === undefined ? {} : { url }), ...(retrieved === null ? {} : { retrieved }) },
+      {
+        id,
+        title,
+        ...(url === undefined ? {} : { url }),
+        ...(published === null ? {} : { published }),
+        ...(retrieved === null ? {} : { retrieved }),
+      },
     ];
   });
 }

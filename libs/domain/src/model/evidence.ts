@@ -14,6 +14,8 @@ export type Speaker = 'self' | 'authority' | 'third_party';
 export interface Source {
   readonly title: string;
   readonly url?: string;
+  /** The day on which the page or document came out, if it says so. */
+  readonly published?: Day;
   readonly retrieved?: Day;
   readonly issuer?: string;
   readonly locator?: string;

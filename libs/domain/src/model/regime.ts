@@ -142,6 +142,7 @@ export interface Regime {
     readonly id: string;
     readonly title: string;
     readonly url?: string;
+    readonly published?: Day;
     readonly retrieved?: Day;
   }[];
   readonly appliesWhen: Test | null;

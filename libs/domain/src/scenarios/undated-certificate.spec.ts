@@ -62,6 +62,13 @@ describe('a certificate without dates', () => {
     expect(ask('2026-03-01', read).until).toBe('2028-03-02');
   });
 
+  it('counts from the publication before the reading, and from what its source speaks of before both', () => {
+    const source = { title: 'page', published: '2025-09-15', retrieved: '2026-03-01' };
+    const read = { ...NO_DATES, grade: 'audited' as const, source };
+    expect(ask('2026-03-01', read).until).toBe('2027-09-16');
+    expect(ask('2026-03-01', { ...read, asOf: '2025-06-01' }).until).toBe('2027-06-02');
+  });
+
   it('is treated alike when only its start is known and the scheme has no validity', () => {
     const started = {
       valid: { from: '2024-01-01', to: null },

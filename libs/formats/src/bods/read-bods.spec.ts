@@ -61,7 +61,7 @@ describe('statements of BODS 0.4', () => {
       valid: { from: '2019-05-01' },
       asOf: '2024-01-10',
       grade: 'documented',
-      source: { url: 'https://register.example/1', retrieved: '2024-01-12', issuer: 'official_filing' },
+      source: { url: 'https://register.example/1', published: '2024-01-12', issuer: 'official_filing' },
     });
   });
 

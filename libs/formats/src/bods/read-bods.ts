@@ -208,11 +208,11 @@ function sourceOf(statement: BodsStatement): JsonObject {
   const { object } = statement;
   const publisher = textAt(object, 'publicationDetails', 'publisher', 'name');
   const url = objectsAt(object, 'source').flatMap((one) => textAt(one, 'url') ?? [])[0];
-  const retrieved = dayOf(textAt(object, 'publicationDetails', 'publicationDate') ?? statement.date);
+  const published = dayOf(textAt(object, 'publicationDetails', 'publicationDate') ?? statement.date);
   return {
     title: `Beneficial ownership statement${publisher === undefined ? '' : `, published by ${publisher}`}`,
     ...(url === undefined ? {} : { url }),
-    ...(retrieved === undefined ? {} : { retrieved }),
+    ...(published === undefined ? {} : { published }),
     issuer: sourceTypes(statement).includes('officialRegister') ? 'official_filing' : 'third_party',
   };
 }

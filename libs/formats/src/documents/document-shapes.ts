@@ -7,6 +7,7 @@ type Maybe<T> = T | null | undefined;
 export interface SourceShape {
   readonly title: string;
   readonly url?: Maybe<string>;
+  readonly published?: Maybe<string>;
   readonly retrieved?: Maybe<string>;
   readonly issuer?: string;
   readonly locator?: string;

@@ -30,7 +30,7 @@ describe('identities of GLEIF', () => {
         aliases: ['Example Hosting Ltd'],
         country: 'US',
         countryGrade: 'documented',
-        countrySource: { retrieved: '2024-05-06' },
+        countrySource: { published: '2024-05-06' },
         identifiers: [{ scheme: 'LEI', value: 'EXAMPLECLOUD00000A12' }],
         note: 'Registration of the LEI: lapsed.',
       },

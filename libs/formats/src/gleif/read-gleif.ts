@@ -196,7 +196,7 @@ function gradeOf(checked: string | undefined): string {
 function sourceOf(format: string, updated: string | undefined): JsonObject {
   return {
     title: `Global LEI index of GLEIF (${format})`,
-    ...(updated === undefined ? {} : { retrieved: updated }),
+    ...(updated === undefined ? {} : { published: updated }),
     issuer: 'third_party',
   };
 }

@@ -43,7 +43,15 @@ function certificateSaid(certificate: Certificate, offering: string | null): rea
 /** Everything that may make a certificate differ from another of its scheme, as seen from one offering. */
 export function certificateContent(certificate: Certificate, offering: string | null): string {
   const { valid, issued, lastSurveillance, asOf, source, recorded, registerId } = certificate;
-  const dates = [valid.from, valid.to, issued, lastSurveillance, asOf, source.retrieved ?? null];
+  const dates = [
+    valid.from,
+    valid.to,
+    issued,
+    lastSurveillance,
+    asOf,
+    source.published ?? null,
+    source.retrieved ?? null,
+  ];
   return JSON.stringify([...certificateSaid(certificate, offering), dates, recorded.from, registerId]);
 }
 

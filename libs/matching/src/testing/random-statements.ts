@@ -27,7 +27,11 @@ const statement: fc.Arbitrary<Omit<Statement, 'id' | 'subject'>> = fc
       { from: '2026-01-02T00:00:00Z', to: null },
       { from: '2026-01-01T00:00:00Z', to: '2026-01-03T00:00:00Z' },
     ),
-    source: fc.constantFrom({ title: 's' }, { title: 's' }, { title: 's', feed: 'stale' }),
+    source: fc.constantFrom(
+      { title: 's' },
+      { title: 's', published: '2025-12-15' },
+      { title: 's', feed: 'stale' },
+    ),
     dispute: fc.oneof(
       { weight: 11, arbitrary: fc.constant(undefined) },
       {

@@ -63,6 +63,7 @@ export const STATEMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       title: text(),
       'url?': text(),
+      'published?': text('Day on which it came out, where it says so'),
       'retrieved?': text('Day on which it was read'),
       'issuer?': text(),
       'locator?': text('Place inside the document'),

@@ -28,9 +28,9 @@ function earlier(left: Day | null, right: Day | null): Day | null {
   return left < right ? left : right;
 }
 
-/** The day that an undated certificate's source speaks of, else the day on which it was read. */
-function spokenOf(certificate: Certificate): Day {
-  return certificate.asOf ?? certificate.source.retrieved ?? certificate.recorded.from.slice(0, 10);
+/** The day that an undated certificate's source speaks of, else that of its publication, else that of its reading. */
+function spokenOf({ asOf, source, recorded }: Certificate): Day {
+  return asOf ?? source.published ?? source.retrieved ?? recorded.from.slice(0, 10);
 }
 
 /**

@@ -44,10 +44,12 @@ export function toSource(
   feed?: string | null,
 ): Source {
   const covered = source?.feed ?? feed ?? undefined;
+  const published = firstDay(source?.published);
   const retrieved = firstDay(source?.retrieved);
   return {
     title: source?.title ?? fallbackTitle,
     ...(source?.url ? { url: source.url } : {}),
+    ...(published === null ? {} : { published }),
     ...(retrieved === null ? {} : { retrieved }),
     ...(source?.issuer === undefined ? {} : { issuer: source.issuer }),
     ...(source?.locator === undefined ? {} : { locator: source.locator }),
