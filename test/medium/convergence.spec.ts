@@ -89,6 +89,28 @@ describe('the state of the record', () => {
     );
   }, 120_000);
 
+  it('is one however the repetition of an older document and what came between are read', async () => {
+    const base = [vocabulary(), MARKET, SCHEMES].map((body) => ({ body }));
+    const [older, newer] = ['bronze', 'silver'].map((level) =>
+      vendor('alpha', { scheme: 'STORY', level, from: '2025-01-01' }),
+    );
+    const [first, other] = ['bronze', 'silver'].map((level) =>
+      regime({ version: '1', from: '2020-01-01', level }),
+    );
+    const sent = [older, newer, older, first, other, first].map((body = '', accepted) => ({
+      body,
+      accepted,
+    }));
+    const expected = await stateAfter([...base, { body: newer ?? '' }, { body: first ?? '' }]);
+    for (const readIn of [
+      [0, 1, 2, 3, 4, 5],
+      [2, 1, 0, 5, 3, 4],
+      [1, 2, 0, 5, 4, 3],
+      [2, 0, 1, 4, 5, 3],
+    ])
+      expect(await stateAfter([...base, ...readIn.flatMap((index) => sent[index] ?? [])])).toEqual(expected);
+  }, 120_000);
+
   /** Reads deliveries in this order on an empty record; `accepted` says when each was accepted, else in this order. */
   async function stateAfter(
     deliveries: readonly { body: string; accepted?: number }[],

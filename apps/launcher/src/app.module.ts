@@ -10,11 +10,12 @@ import {
   NoticeCompiler,
   NoticeJudge,
   RetryQuarantined,
+  StatementReader,
   WorldBuilder,
   WorldKeeper,
   WorldNoticeJudge,
 } from '#application';
-import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
+import { ContentReader, DocumentStatements, DocumentWorlds, NoticeHistory } from '#formats';
 import { MessagingModule, type QueueBackend } from '#messaging';
 import { PersistenceModule } from '#persistence';
 import { Env, Metrics } from '#platform';
@@ -42,6 +43,7 @@ class SharedModule {
       { provide: QueueHealth, useValue: runtime.queues },
       { provide: DeliveryReader, useClass: ContentReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
+      { provide: StatementReader, useClass: DocumentStatements },
       { provide: NoticeCompiler, useClass: NoticeHistory },
       { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,

@@ -22,6 +22,7 @@ export * from './events/event-types.ts';
 export * from './ingestion/intake-jobs.ts';
 export * from './ingestion/accept-delivery.ts';
 export * from './ingestion/apply-items.ts';
+export * from './ingestion/version-order.ts';
 export * from './ingestion/read-delivery.ts';
 export * from './ingestion/retry-quarantined.ts';
 export * from './sources/ask-run.ts';

@@ -1,5 +1,6 @@
 export * from './documents/index.ts';
 export { ContentReader } from './adapters/content-reader.ts';
+export { DocumentStatements } from './adapters/document-statements.ts';
 export { DocumentWorlds } from './adapters/document-worlds.ts';
 export { NoticeHistory } from './adapters/notice-history.ts';
 export * from './json/json-problem.ts';

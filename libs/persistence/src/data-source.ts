@@ -16,6 +16,7 @@ import { AddPoison1764000202000 } from './migrations/1764000202000-add-poison.ts
 import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-notices.ts';
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
+import { OrderDocuments1764000500000 } from './migrations/1764000500000-order-documents.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   JudgeNotices1764000300000,
   AddIdempotency1764000400000,
   CreateAudit1764000401000,
+  OrderDocuments1764000500000,
   CreateStandingDecisions1764000530000,
   CreateTenants1764000540000,
   CreateEvents1764000550000,

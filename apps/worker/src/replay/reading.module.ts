@@ -9,11 +9,12 @@ import {
   RawStore,
   ReadDelivery,
   RetryQuarantined,
+  StatementReader,
   WorldBuilder,
   WorldKeeper,
   WorldNoticeJudge,
 } from '#application';
-import { ContentReader, DocumentWorlds, NoticeHistory } from '#formats';
+import { ContentReader, DocumentStatements, DocumentWorlds, NoticeHistory } from '#formats';
 import { PersistenceModule } from '#persistence';
 
 const POOL_SIZE = 4;
@@ -37,6 +38,7 @@ export class ReadingModule {
     const providers = [
       { provide: DeliveryReader, useClass: reader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
+      { provide: StatementReader, useClass: DocumentStatements },
       { provide: NoticeCompiler, useClass: NoticeHistory },
       { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ItemProblem, ItemRecord, Outcome } from '../ports/deliveries.ts';
-import { type Arrival, DocumentStore, type WriteOutcome } from '../ports/documents.ts';
+import { WorldKeeper } from '../answers/world-keeper.ts';
+import {
+  type Arrival,
+  DocumentStore,
+  type PlacedDocument,
+  StatementReader,
+  type WriteOutcome,
+} from '../ports/documents.ts';
 import { NoticeStore } from '../ports/notices.ts';
 import type { ReadItem } from '../ports/reading.ts';
 import type { Tx } from '../ports/transactions.ts';
@@ -16,13 +23,25 @@ export class ItemApplier {
   constructor(
     private readonly documents: DocumentStore,
     private readonly notices: NoticeStore,
+    private readonly statements: StatementReader,
+    private readonly worlds: WorldKeeper,
   ) {}
 
-  /** One account per item, in order; everything is part of the caller's transaction. */
-  async apply(tx: Tx, arrival: Arrival, chunk: readonly ReadItem[]): Promise<ItemAccount[]> {
-    const documents = chunk.flatMap((item) => (item.kind === 'document' ? [item.document] : []));
+  /**
+   * One account per item, in order; everything is part of the caller's transaction. `from` is the place of the first
+   * item in its delivery.
+   */
+  async apply(tx: Tx, arrival: Arrival, from: number, chunk: readonly ReadItem[]): Promise<ItemAccount[]> {
+    const documents = chunk.flatMap((item, index): PlacedDocument[] =>
+      item.kind === 'document' ? [{ ...item.document, ordinal: from + index }] : [],
+    );
     const notices = chunk.flatMap((item) => (item.kind === 'notice' ? [item.notice] : []));
-    const written = documents.length > 0 ? await this.documents.write(tx, arrival, documents) : [];
+    const written =
+      documents.length > 0
+        ? await this.documents.write(tx, arrival, documents, (stored) =>
+            this.statements.read(stored, this.worlds.world),
+          )
+        : [];
     const noted = notices.length > 0 ? await this.notices.write(tx, arrival.deliveryId, notices) : [];
     let nextDocument = 0;
     let nextNotice = 0;

@@ -121,7 +121,7 @@ export class ReadDelivery {
     try {
       await this.transactions.run(async (tx) => {
         if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
-        const records = await this.applier.apply(tx, { deliveryId }, chunk);
+        const records = await this.applier.apply(tx, { deliveryId }, from, chunk);
         await this.deliveries.addItems(
           tx,
           deliveryId,

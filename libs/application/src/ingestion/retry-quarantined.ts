@@ -201,7 +201,7 @@ export class RetryQuarantined {
         const held = await this.quarantine.hold(tx, item.id);
         if (held?.state !== 'open') throw alreadyDecided(held ?? item);
         const arrival = { deliveryId: item.delivery, ...(at === null ? {} : { at }) };
-        const [applied] = await this.applier.apply(tx, arrival, [read]);
+        const [applied] = await this.applier.apply(tx, arrival, item.ordinal, [read]);
         if (!applied) throw new Error(`No account of quarantined item ${item.id}`);
         const present = { ...applied, pointer: held.pointer };
         const state = present.outcome === 'quarantined' ? 'open' : 'retried';

@@ -65,7 +65,15 @@ export interface IncomingStatement {
   readonly hash: string;
 }
 
-/** Whose content something is, and when it was accepted; absent: when its delivery was. Content that was accepted later wins. */
+/** An incoming document with its place among the items of its delivery. */
+export interface PlacedDocument extends IncomingDocument {
+  readonly ordinal: number;
+}
+
+/** What is stored of a document apart from where it came from. */
+export type StoredContent = Pick<IncomingDocument, 'kind' | 'key' | 'version' | 'body'>;
+
+/** Whose content something is, and when it was accepted; absent: when its delivery was. */
 export interface Arrival {
   readonly deliveryId: string;
   readonly at?: string;
@@ -74,13 +82,26 @@ export interface Arrival {
 export type WriteOutcome = 'applied' | 'unchanged' | 'superseded' | 'conflict';
 
 export abstract class DocumentStore {
-  /** Writes documents in order inside the transaction; one outcome each. */
-  abstract write(tx: Tx, arrival: Arrival, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]>;
+  /**
+   * Writes documents in order inside the transaction; one outcome each. `restate` is asked for the statements of stored
+   * content that is believed again, because what had taken its place turns out to be a repetition of something older.
+   */
+  abstract write(
+    tx: Tx,
+    arrival: Arrival,
+    documents: readonly PlacedDocument[],
+    restate: (document: StoredContent) => readonly IncomingStatement[],
+  ): Promise<WriteOutcome[]>;
   /** All documents believed at an instant; now when it is null. */
   abstract all(knownAt: string | null): Promise<StoredDocument[]>;
   abstract versions(kind: DocumentKind, key: string): Promise<StoredDocument[]>;
   /** The current versions of the named documents. */
   abstract current(keys: readonly { kind: DocumentKind; key: string }[]): Promise<StoredDocument[]>;
+}
+
+/** Says what a document states, as rows that can be compared between its versions. */
+export abstract class StatementReader {
+  abstract read(document: StoredContent, world: World): readonly IncomingStatement[];
 }
 
 /** Turns stored documents into the snapshot that answers are computed from. */

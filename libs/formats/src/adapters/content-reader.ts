@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import {
-  DeliveryReader,
-  type IncomingDocument,
-  type IncomingStatement,
-  type ItemProblem,
-  type ReadItem,
-  Unreadable,
-} from '#application';
-import { canonicalText, type Certificate, type Fact, type World } from '#domain';
+import { DeliveryReader, type ItemProblem, type ReadItem, Unreadable } from '#application';
+import { canonicalText, type World } from '#domain';
 import { readBods } from '../bods/read-bods.ts';
 import { detect, type DetectedFormat } from '../detect/detect.ts';
 import type { DocumentItem } from '../documents/document-item.ts';
 import { readDocuments } from '../documents/read-documents.ts';
 import { checkShape } from '../documents/shape.ts';
-import { contributionsOf } from '../documents/world/contributions.ts';
 import { readGleif } from '../gleif/read-gleif.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
+import { statementsIn } from './document-statements.ts';
 import { entitiesOf } from './known-entities.ts';
 import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
 
@@ -209,16 +202,10 @@ function toReadItem(item: DocumentItem, world: World): ReadItem {
       fragment: document === null ? '' : JSON.stringify(document).slice(0, FRAGMENT_CHARS),
     };
   }
-  const incoming: IncomingDocument = {
-    kind,
-    key: id,
-    version: item.version ?? '',
-    body: document,
-    hash: sha256(canonicalText(document)),
-    pointer,
-    statements: statementsOf(item, world),
-  };
-  return { kind: 'document', pointer, document: incoming };
+  const content = { kind, key: id, version: item.version ?? '', body: document };
+  const hash = sha256(canonicalText(document));
+  const statements = statementsIn({ kind, id, version: item.version, document }, world);
+  return { kind: 'document', pointer, document: { ...content, hash, pointer, statements } };
 }
 
 function problemOf(item: DocumentItem): ItemProblem {
@@ -234,34 +221,6 @@ function problemOf(item: DocumentItem): ItemProblem {
       column,
       ...(nearest === undefined ? {} : { nearest: [nearest].flat() }),
     })),
-  };
-}
-
-function statementsOf({ kind, id, version, document }: DocumentItem, world: World): IncomingStatement[] {
-  if (kind === null || id === null || document === null) return [];
-  const stored = { kind, id, version, document, recordedFrom: '', recordedTo: null };
-  const byId = new Map<string, IncomingStatement>();
-  for (const { shelf, value } of contributionsOf(stored, world.vocabulary)) {
-    if (shelf === 'statement') byId.set(value.id, toStatement(value));
-  }
-  return [...byId.values()];
-}
-
-function toStatement(statement: Fact | Certificate): IncomingStatement {
-  const { recorded: _, ...body } = statement;
-  const isFact = statement.kind === 'fact';
-  return {
-    statement: statement.id,
-    subject: statement.subject,
-    attribute: isFact ? statement.attribute : `certificate:${statement.scheme}`,
-    value: isFact ? statement.value : { level: statement.level, status: statement.status },
-    complete: isFact ? statement.complete : true,
-    grade: statement.grade,
-    by: statement.by,
-    confidence: statement.confidence,
-    valid: statement.valid,
-    body,
-    hash: sha256(canonicalText(body)),
   };
 }
 

@@ -26,8 +26,21 @@ function isAssembled(world: World): world is AssembledWorld {
 
 /** What the caller hands over is believed now (or at the instant asked), so nothing is ended. */
 function toFormat({ kind, key, version, body, recordedFrom, feed }: StoredDocument): FormatDocument {
+  return {
+    kind,
+    id: key,
+    version,
+    document: toStoredBody(body, kind, key),
+    recordedFrom,
+    recordedTo: null,
+    feed,
+  };
+}
+
+/** The body of a stored document, which is a JSON object. */
+export function toStoredBody(body: unknown, kind: string, key: string): FormatDocument['document'] {
   if (!isPlainObject(body)) throw new Error(`The stored ${kind} "${key}" is no JSON object`);
-  return { kind, id: key, version, document: body, recordedFrom, recordedTo: null, feed };
+  return body;
 }
 
 /** jsonb gives plain JSON back; only its outermost shape is in question. */

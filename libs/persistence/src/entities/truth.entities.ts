@@ -29,6 +29,8 @@ export class DocumentVersionEntity {
   @Column({ name: 'delivery_id', type: 'uuid', nullable: true }) deliveryId!: string | null;
   /** When it was accepted: what was accepted later wins, whatever was read first. */
   @Column({ type: 'timestamptz', default: () => 'now()' }) arrived!: Date;
+  /** Place of the item in its delivery, which orders contents of one delivery. */
+  @Column({ type: 'integer', default: 0 }) ordinal!: number;
   @Column({ type: 'text', nullable: true }) pointer!: string | null;
   /** The transactions that began and ended it: what the change log says at a position, the record can show. */
   @Column({ name: 'from_xid', type: 'bigint', default: '0' }) fromXid!: string;

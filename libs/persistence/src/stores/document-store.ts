@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
+  type Acceptance,
   type Arrival,
   type DocumentKind,
   DocumentStore,
   type IncomingDocument,
+  type IncomingStatement,
+  type PlacedDocument,
+  settleVersion,
+  type StoredContent,
   type StoredDocument,
   type Tx,
+  type VersionContent,
   type WriteOutcome,
 } from '#application';
 import { CHANGE_CHANNEL } from './change-log.ts';
@@ -15,16 +21,28 @@ import { managerOf } from './transactions.ts';
 /** Serialises writers of documents: they are few, and an order among them keeps histories simple. */
 const WRITE_LOCK = 7266;
 
+/** An instant as text that sorts like the instant. */
+const UTC = (expression: string): string =>
+  `to_char((${expression}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
 const STORED = `kind, key, version, body,
   to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo",
   (SELECT d.source FROM placet.delivery d WHERE d.id = delivery_id) AS feed`;
 
-/** One content that a document has had; `later` says that it was accepted after what comes now. */
-interface Known {
-  version: string;
-  hash: string;
-  current: boolean;
-  later: boolean;
+/** One version of a document: all contents it has had, and what of them this batch brings. */
+interface Slot {
+  readonly kind: DocumentKind;
+  readonly key: string;
+  readonly version: string;
+  readonly before: readonly VersionContent[];
+  contents: readonly VersionContent[];
+  readonly brought: Map<string, PlacedDocument>;
+}
+
+/** A document to be stored, with the sending that counts for it. */
+interface Entry {
+  readonly document: IncomingDocument;
+  readonly first: Acceptance;
 }
 
 /** Versions of reference documents and their statements, append-only on the recorded axis. */
@@ -34,42 +52,26 @@ export class PostgresDocumentStore extends DocumentStore {
     super();
   }
 
-  async write(tx: Tx, arrival: Arrival, documents: readonly IncomingDocument[]): Promise<WriteOutcome[]> {
+  async write(
+    tx: Tx,
+    arrival: Arrival,
+    documents: readonly PlacedDocument[],
+    restate: (document: StoredContent) => readonly IncomingStatement[],
+  ): Promise<WriteOutcome[]> {
     const manager = managerOf(tx);
     await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
-    const arrived = await arrivedAt(manager, arrival);
-    const known = await this.known(manager, documents, arrived, arrival.deliveryId);
-    const applied = new Map<string, IncomingDocument>();
-    const late: IncomingDocument[] = [];
+    const at = await acceptedAt(manager, arrival);
+    const slots = await this.slots(manager, documents);
     const outcomes = documents.map((document): WriteOutcome => {
-      const history = known.get(idOf(document)) ?? [];
-      known.set(idOf(document), history);
-      const isKnown = history.some((entry) => isSame(entry, document));
-      const outcome = outcomeOf(document, history);
-      if (outcome === 'applied') {
-        for (const entry of history) if (entry.version === document.version) entry.current = false;
-        history.push({ version: document.version, hash: document.hash, current: true, later: false });
-        // Of two bodies of one version in one batch only the last is ever believed; the others are remembered.
-        const slot = `${idOf(document)}\n${document.version}`;
-        const overtaken = applied.get(slot);
-        if (overtaken !== undefined) late.push(overtaken);
-        applied.set(slot, document);
-      } else if (outcome === 'superseded' && !isKnown) {
-        history.push({ version: document.version, hash: document.hash, current: false, later: false });
-        late.push(document);
-      }
-      return outcome;
+      const slot = slots.get(slotOf(document));
+      if (slot === undefined) throw new Error(`No slot for ${slotOf(document)}`);
+      const accepted = { at, delivery: arrival.deliveryId, ordinal: document.ordinal };
+      const settled = settleVersion(document.kind, { hash: document.hash, accepted }, slot.contents);
+      slot.contents = settled.contents;
+      if (!slot.brought.has(document.hash)) slot.brought.set(document.hash, document);
+      return settled.outcome;
     });
-    const fresh = [...applied.values()];
-    const from = { deliveryId: arrival.deliveryId, arrived };
-    // Never believed, but remembered: its repetition must not look like news.
-    if (late.length > 0) await this.insertVersions(manager, from, late, 'empty');
-    if (fresh.length > 0) {
-      await this.endVersions(manager, fresh);
-      await this.insertVersions(manager, from, fresh, 'believed');
-      await this.insertStatements(manager, arrival.deliveryId, fresh);
-      await this.appendChanges(manager, arrival.deliveryId, fresh);
-    }
+    await this.keep(manager, [...slots.values()], restate);
     return outcomes;
   }
 
@@ -96,27 +98,87 @@ export class PostgresDocumentStore extends DocumentStore {
     );
   }
 
-  private async known(
+  private async slots(
     manager: EntityManager,
     documents: readonly IncomingDocument[],
-    arrived: string,
-    deliveryId: string,
-  ): Promise<Map<string, Known[]>> {
-    const rows = await manager.query<(Known & { kind: DocumentKind; key: string })[]>(
-      `SELECT kind, key, version, hash, upper_inf(recorded) AS current,
-         (arrived, coalesce(delivery_id, $4)) > ($3::timestamptz, $4::uuid) AS later
+  ): Promise<Map<string, Slot>> {
+    // Content that came back has several rows; all of them say when it was accepted first.
+    const rows = await manager.query<(VersionContent & Pick<Slot, 'kind' | 'key' | 'version'>)[]>(
+      `SELECT kind, key, version, hash, bool_or(upper_inf(recorded)) AS stands,
+         jsonb_build_object('at', ${UTC('min(arrived)')}, 'delivery', coalesce(min(delivery_id::text), ''), 'ordinal', min(ordinal)) AS first
        FROM placet.document_version
-       WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id`,
-      [
-        documents.map((document) => document.kind),
-        documents.map((document) => document.key),
-        arrived,
-        deliveryId,
-      ],
+       WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) GROUP BY kind, key, version, hash`,
+      [documents.map((document) => document.kind), documents.map((document) => document.key)],
     );
-    const known = new Map<string, Known[]>();
-    for (const row of rows) known.set(idOf(row), [...(known.get(idOf(row)) ?? []), row]);
-    return known;
+    const slots = new Map<string, Slot>();
+    for (const document of documents) {
+      const { kind, key, version } = document;
+      const before = rows.filter((row) => slotOf(row) === slotOf(document));
+      slots.set(slotOf(document), { kind, key, version, before, contents: before, brought: new Map() });
+    }
+    return slots;
+  }
+
+  /** Writes what has changed in the versions that a batch touched. */
+  private async keep(
+    manager: EntityManager,
+    slots: readonly Slot[],
+    restate: (document: StoredContent) => readonly IncomingStatement[],
+  ): Promise<void> {
+    const late: Entry[] = [];
+    const fresh: Entry[] = [];
+    for (const slot of slots) {
+      for (const { hash, first, stands } of slot.contents) {
+        const before = slot.before.find((content) => content.hash === hash);
+        if (before !== undefined && before.first !== first)
+          await this.moveForward(manager, slot, hash, first);
+        const brought = slot.brought.get(hash);
+        if (stands && before?.stands !== true)
+          fresh.push({ document: brought ?? (await this.stored(manager, slot, hash, restate)), first });
+        // Never believed, but remembered: it may still come up, and its repetition must not look like news.
+        else if (!stands && before === undefined && brought !== undefined && slot.kind !== 'regime')
+          late.push({ document: brought, first });
+      }
+    }
+    await this.insertVersions(manager, late, 'empty');
+    if (fresh.length === 0) return;
+    await this.endVersions(
+      manager,
+      fresh.map(({ document }) => document),
+    );
+    await this.insertVersions(manager, fresh, 'believed');
+    await this.insertStatements(manager, fresh);
+    await this.appendChanges(manager, fresh);
+  }
+
+  /** Content turns out to have been accepted earlier than was known. */
+  private async moveForward(
+    manager: EntityManager,
+    { kind, key, version }: Slot,
+    hash: string,
+    first: Acceptance,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE placet.document_version SET arrived = $5::timestamptz, delivery_id = $6, ordinal = $7
+       WHERE kind = $1 AND key = $2 AND version = $3 AND hash = $4`,
+      [kind, key, version, hash, first.at, first.delivery, first.ordinal],
+    );
+  }
+
+  /** Content that was stored before and is believed again. */
+  private async stored(
+    manager: EntityManager,
+    { kind, key, version }: Slot,
+    hash: string,
+    restate: (document: StoredContent) => readonly IncomingStatement[],
+  ): Promise<IncomingDocument> {
+    const [row] = await manager.query<{ body: unknown; pointer: string | null }[]>(
+      `SELECT body, pointer FROM placet.document_version WHERE kind = $1 AND key = $2 AND version = $3 AND hash = $4 ORDER BY id LIMIT 1`,
+      [kind, key, version, hash],
+    );
+    if (row === undefined) throw new Error(`The content ${hash} of ${kind} "${key}" is not stored`);
+    const content = { kind, key, version, body: row.body };
+    return { ...content, hash, pointer: row.pointer ?? '', statements: restate(content) };
   }
 
   private async endVersions(manager: EntityManager, documents: readonly IncomingDocument[]): Promise<void> {
@@ -133,38 +195,40 @@ export class PostgresDocumentStore extends DocumentStore {
 
   private async insertVersions(
     manager: EntityManager,
-    { deliveryId, arrived }: { deliveryId: string; arrived: string },
-    documents: readonly IncomingDocument[],
+    entries: readonly Entry[],
     recorded: 'believed' | 'empty',
   ): Promise<void> {
+    if (entries.length === 0) return;
     await manager.query(
-      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, pointer, from_xid)
-       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $9::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, $1, $2, pointer,
+      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, ordinal, pointer, from_xid)
+       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $10::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, delivery, arrived, ordinal, pointer,
          pg_current_xact_id()::text::bigint
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS doc (kind, key, version, body, hash, pointer)`,
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::int[])
+         AS doc (kind, key, version, body, hash, pointer, delivery, arrived, ordinal)`,
       [
-        deliveryId,
-        arrived,
-        documents.map((document) => document.kind),
-        documents.map((document) => document.key),
-        documents.map((document) => document.version),
-        documents.map((document) => JSON.stringify(document.body)),
-        documents.map((document) => document.hash),
-        documents.map((document) => document.pointer),
+        entries.map(({ document }) => document.kind),
+        entries.map(({ document }) => document.key),
+        entries.map(({ document }) => document.version),
+        entries.map(({ document }) => JSON.stringify(document.body)),
+        entries.map(({ document }) => document.hash),
+        entries.map(({ document }) => document.pointer),
+        entries.map(({ first }) => first.delivery || null),
+        entries.map(({ first }) => first.at),
+        entries.map(({ first }) => first.ordinal),
         recorded === 'believed',
       ],
     );
   }
 
-  private async insertStatements(
-    manager: EntityManager,
-    deliveryId: string,
-    documents: readonly IncomingDocument[],
-  ): Promise<void> {
-    const rows = documents.flatMap((document) =>
-      document.statements.map((statement) => ({ origin: originOf(document), ...statement })),
+  private async insertStatements(manager: EntityManager, entries: readonly Entry[]): Promise<void> {
+    const rows = entries.flatMap(({ document, first }) =>
+      document.statements.map((statement) => ({
+        origin: originOf(document),
+        delivery: first.delivery || null,
+        ...statement,
+      })),
     );
-    const origins = documents.map(originOf);
+    const origins = entries.map(({ document }) => originOf(document));
     await manager.query(
       `UPDATE placet.fact SET recorded = tstzrange(lower(recorded), now())
        WHERE upper_inf(recorded) AND origin = ANY($1::text[])
@@ -175,13 +239,12 @@ export class PostgresDocumentStore extends DocumentStore {
     await manager.query(
       `INSERT INTO placet.fact (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid, body, recorded, delivery_id)
        SELECT f.origin, f.statement, f.hash, f.subject, f.attribute, f.value::jsonb, f.complete, f.grade, f.spoken_by, f.confidence,
-              daterange(f.valid_from::date, f.valid_to::date), f.body::jsonb, tstzrange(now(), NULL), $1
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
-                   $12::text[], $13::text[], $14::text[])
-         AS f (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid_from, valid_to, body)
+              daterange(f.valid_from::date, f.valid_to::date), f.body::jsonb, tstzrange(now(), NULL), f.delivery
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[],
+                   $11::text[], $12::text[], $13::text[], $14::uuid[])
+         AS f (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid_from, valid_to, body, delivery)
        ON CONFLICT (origin, statement) WHERE upper_inf(recorded) DO NOTHING`,
       [
-        deliveryId,
         rows.map((row) => row.origin),
         rows.map((row) => row.statement),
         rows.map((row) => row.hash),
@@ -195,31 +258,30 @@ export class PostgresDocumentStore extends DocumentStore {
         rows.map((row) => row.valid.from),
         rows.map((row) => row.valid.to),
         rows.map((row) => JSON.stringify(row.body)),
+        rows.map((row) => row.delivery),
       ],
     );
   }
 
-  private async appendChanges(
-    manager: EntityManager,
-    deliveryId: string,
-    documents: readonly IncomingDocument[],
-  ): Promise<void> {
+  private async appendChanges(manager: EntityManager, entries: readonly Entry[]): Promise<void> {
     await manager.query(
       `INSERT INTO placet.change (xid, kind, key, version, delivery_id)
-       SELECT pg_current_xact_id()::text::bigint, kind, key, version, $1 FROM unnest($2::text[], $3::text[], $4::text[]) AS doc (kind, key, version)`,
+       SELECT pg_current_xact_id()::text::bigint, kind, key, version, delivery
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) AS doc (kind, key, version, delivery)`,
       [
-        deliveryId,
-        documents.map((document) => document.kind),
-        documents.map((document) => document.key),
-        documents.map((document) => document.version),
+        entries.map(({ document }) => document.kind),
+        entries.map(({ document }) => document.key),
+        entries.map(({ document }) => document.version),
+        entries.map(({ first }) => first.delivery || null),
       ],
     );
     await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
   }
 }
 
-function idOf(document: { kind: DocumentKind; key: string }): string {
-  return `${document.kind}\n${document.key}`;
+/** One version of one document. */
+function slotOf({ kind, key, version }: { kind: DocumentKind; key: string; version: string }): string {
+  return `${kind}\n${key}\n${version}`;
 }
 
 /** Statements of a register belong to one reading, so that an older reading keeps its own. */
@@ -229,32 +291,13 @@ function originOf(document: IncomingDocument): string {
     : `${document.kind}:${document.key}`;
 }
 
-function isSame(entry: Known, document: IncomingDocument): boolean {
-  return entry.version === document.version && entry.hash === document.hash;
-}
-
-/** When content was accepted, to the microsecond: deliveries are read side by side, so reading order says nothing. */
-async function arrivedAt(manager: EntityManager, { deliveryId, at }: Arrival): Promise<string> {
-  if (at !== undefined) return at;
-  const [row] = await manager.query<{ accepted: string }[]>(
-    `SELECT to_json(accepted) #>> '{}' AS accepted FROM placet.delivery WHERE id = $1`,
-    [deliveryId],
+/** When a delivery was accepted, or what was added to it: deliveries are read side by side, so reading order says nothing. */
+async function acceptedAt(manager: EntityManager, { deliveryId, at }: Arrival): Promise<string> {
+  const [row] = await manager.query<{ accepted: string | null }[]>(
+    `SELECT ${UTC('coalesce($2::timestamptz, (SELECT accepted FROM placet.delivery WHERE id = $1))')} AS accepted`,
+    [deliveryId, at ?? null],
   );
-  if (!row) throw new Error(`Delivery ${deliveryId} is not in the ledger`);
+  if (row === undefined || row.accepted === null)
+    throw new Error(`Delivery ${deliveryId} is not in the ledger`);
   return row.accepted;
-}
-
-/**
- * A regime's version is its authority's own: other content under the same version is a conflict, and what was accepted
- * first stays. Other documents have no order of their own: what was accepted last wins, but content that was already
- * superseded stays so, since it can only be a late or repeated sending (deliveries are at-least-once).
- */
-function outcomeOf(document: IncomingDocument, history: readonly Known[]): WriteOutcome {
-  const sameVersion = history.filter((entry) => entry.version === document.version);
-  const same = sameVersion.find((entry) => entry.current && isSame(entry, document));
-  if (same) return 'unchanged';
-  const isKnown = sameVersion.some((entry) => isSame(entry, document));
-  const standing = sameVersion.find((entry) => entry.current);
-  if (document.kind === 'regime') return standing === undefined || standing.later ? 'applied' : 'conflict';
-  return isKnown || standing?.later === true ? 'superseded' : 'applied';
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { DocumentKind, WriteOutcome } from '../ports/documents.ts';
+import { settleVersion, type VersionContent } from './version-order.ts';
+
+/** Reads contents in this order; `at` is the hour at which each was accepted. */
+function read(
+  kind: DocumentKind,
+  sendings: readonly { hash: string; at: number }[],
+): { outcomes: WriteOutcome[]; standing: string | undefined } {
+  let contents: readonly VersionContent[] = [];
+  const outcomes = sendings.map(({ hash, at }) => {
+    const accepted = {
+      at: `2026-01-01T${String(at).padStart(2, '0')}:00:00.000000Z`,
+      delivery: `d${at}`,
+      ordinal: 0,
+    };
+    const settled = settleVersion(kind, { hash, accepted }, contents);
+    ({ contents } = settled);
+    return settled.outcome;
+  });
+  return { outcomes, standing: contents.find(({ stands }) => stands)?.hash };
+}
+
+const X1 = { hash: 'X', at: 1 };
+const Y2 = { hash: 'Y', at: 2 };
+const X3 = { hash: 'X', at: 3 };
+
+describe('settleVersion', () => {
+  it('lets later content win, and a repetition of older content change nothing', () => {
+    expect(read('vendor', [X1, Y2, X3])).toEqual({
+      outcomes: ['applied', 'applied', 'superseded'],
+      standing: 'Y',
+    });
+  });
+
+  it('lets content come back that a repetition had overtaken before its first sending was read', () => {
+    expect(read('vendor', [X3, Y2, X1])).toEqual({
+      outcomes: ['applied', 'superseded', 'superseded'],
+      standing: 'Y',
+    });
+  });
+
+  it('keeps the first content of a regime, however often it is repeated', () => {
+    expect(read('regime', [X3, X1, Y2])).toEqual({
+      outcomes: ['applied', 'unchanged', 'conflict'],
+      standing: 'X',
+    });
+    expect(read('regime', [Y2, X3, X1])).toEqual({
+      outcomes: ['applied', 'conflict', 'applied'],
+      standing: 'X',
+    });
+  });
+
+  it('believes the same content in whatever order sendings are read', () => {
+    const sendings = fc.uniqueArray(
+      fc.record({ hash: fc.constantFrom('W', 'X', 'Y', 'Z'), at: fc.integer({ min: 0, max: 23 }) }),
+      { minLength: 1, maxLength: 8, selector: ({ at }) => at },
+    );
+    const shuffled = sendings.chain((all) =>
+      fc.tuple(
+        fc.constant(all.toSorted((one, other) => one.at - other.at)),
+        fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('vendor' as const, 'regime' as const), shuffled, (kind, [sent, readIn]) => {
+        expect(read(kind, readIn).standing).toBe(read(kind, sent).standing);
+      }),
+    );
+  });
+});
