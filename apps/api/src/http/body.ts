@@ -109,6 +109,19 @@ async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** The bytes as they come; a body without any is refused at its end, before anything of it is kept. */
+export async function* notEmpty(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isEmpty = true;
+  for await (const part of body) {
+    if (part.byteLength > 0) isEmpty = false;
+    yield part;
+  }
+  if (isEmpty)
+    throw malformed(
+      'The body is empty, so there is nothing to deliver. Send the document as the body (curl: --data-binary @file).',
+    );
+}
+
 /** The plain bytes of a delivery's body: at most `maxBytes` on the wire, gunzipped with a bound on size and ratio. */
 export function deliveryBytes(request: AuthenticatedRequest, maxBytes: number): AsyncIterable<Uint8Array> {
   const plain = plainBytes(request, maxBytes);

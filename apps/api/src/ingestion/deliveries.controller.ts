@@ -11,7 +11,7 @@ import {
 } from '#application';
 import { Env } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
-import { deliveryBytes } from '../http/body.ts';
+import { deliveryBytes, notEmpty } from '../http/body.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
@@ -51,9 +51,11 @@ export class DeliveriesController {
     }
     await this.requireSignature(source, request);
     const bytes = deliveryBytes(request, this.env.PLACET_BODY_MAX_MB * 1024 * 1024);
+    const { body, contentType } = await unwrapped(request.headers, bytes);
     const { id } = await this.accept.run({
       source,
-      ...(await unwrapped(request.headers, bytes)),
+      body: notEmpty(body),
+      contentType,
       maxBytes: 2 * 1024 ** 3,
       traceparent: request.trace ?? null,
     });

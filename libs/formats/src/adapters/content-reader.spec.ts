@@ -6,14 +6,20 @@ import { ContentReader } from './content-reader.ts';
 interface Hints {
   readonly contentType?: string;
   readonly format?: string;
+  readonly skip?: ReadonlySet<number>;
 }
 
 async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 7) yield await Promise.resolve(bytes.subarray(at, at + 7));
 }
 
-async function open(text: string | Uint8Array, { contentType, format }: Hints = {}) {
-  const hints = { contentType: contentType ?? null, format: format ?? null, source: 'feed' };
+async function open(text: string | Uint8Array, { contentType, format, skip }: Hints = {}) {
+  const hints = {
+    contentType: contentType ?? null,
+    format: format ?? null,
+    source: 'feed',
+    ...(skip === undefined ? {} : { skip }),
+  };
   const read = await new ContentReader().open(pieces(Buffer.from(text)), hints, () => emptyWorld());
   const items: ReadItem[] = [];
   for await (const item of read.items) items.push(item);
@@ -57,6 +63,48 @@ describe('ContentReader', () => {
       },
     ]);
     expect((await open(KOREAN, { format: 'ocds' })).items).toMatchObject([{ kind: 'broken' }]);
+  });
+
+  it.each([
+    ['ocds', `${OCDS}\n${OCDS.replace('ocds-1', 'ocds-2')}`],
+    ['ocds', `{"releases":[${OCDS},${OCDS.replace('ocds-1', 'ocds-2')}]}`],
+    [
+      'ted-api',
+      '{"notices":[{"publication-number":"1-2026","publication-date":"2026-01-01"},{"publication-number":"2-2026","publication-date":"2026-01-01"}]}',
+    ],
+    [
+      'prozorro',
+      '[{"id":"a","tenderID":"U","dateModified":"2026-01-01T00:00:00Z"},{"id":"b","tenderID":"V","dateModified":"2026-01-01T00:00:00Z"}]',
+    ],
+    [
+      'mapping:kr-g2b',
+      KOREAN.replace('}]', '},{"bidNtceNo":"R2","bidNtceOrd":"000","ntceKindNm":"등록공고"}]'),
+    ],
+    ['mapping:za-govdata', '#,description\nA/1,Text\nA/2,Text\n'],
+  ])('leaves an item of %s unread when told to, and reads its neighbour', async (format, text) => {
+    const { items } = await open(text, { format, skip: new Set([0]) });
+    expect(items).toMatchObject([
+      { kind: 'broken', problem: { type: 'poison' }, fragment: expect.stringMatching(/./) },
+      { kind: 'notice' },
+    ]);
+    expect((await open(text, { format, skip: new Set([1]) })).items).toMatchObject([
+      { kind: 'notice' },
+      { kind: 'broken', problem: { type: 'poison' } },
+    ]);
+  });
+
+  it.each([
+    ['eforms', EFORMS],
+    ['ted-xml', TED],
+    ['placet', 'schema: placet.jurisdiction/v1\ncode: KR\nen: South Korea\n'],
+    [
+      'bods',
+      '[{"statementID":"12345678901234567890123456789012","statementType":"entityStatement","entityType":"registeredEntity","name":"A"}]',
+    ],
+    ['gleif', '{"records":[{"LEI":{"$":"529900T8BM49AURSDO55"},"Entity":{"LegalName":{"$":"A"}}}]}'],
+  ])('leaves the only item of %s unread when told to', async (format, text) => {
+    const { items } = await open(text, { format, skip: new Set([0]) });
+    expect(items).toMatchObject([{ kind: 'broken', problem: { type: 'poison' } }]);
   });
 
   it('reads the charset that the delivery declares', async () => {

@@ -10,6 +10,7 @@ import { readGleif } from '../gleif/read-gleif.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
+import { leftUnread } from '../notice/problem.ts';
 import { statementsIn } from './document-statements.ts';
 import { entitiesOf } from './known-entities.ts';
 import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
@@ -48,7 +49,8 @@ export class ContentReader extends DeliveryReader {
     const detected = detect(head, hints.contentType ?? undefined);
     const format = hints.format ?? this.refine(detected, head);
     if (format === 'placet') return { format, items: documentItems(await collect(rest), world, hints.skip) };
-    if (isOwnerFormat(format)) return { format, items: ownerItems(format, await collect(rest), world) };
+    if (isOwnerFormat(format))
+      return { format, items: ownerItems(format, await collect(rest), world, hints.skip) };
     const context = contextOf(hints);
     const notices = noticeItems(format, rest, context);
     if (notices !== undefined) return { format, items: notices };
@@ -93,9 +95,17 @@ function ownMapping(document: unknown): Mapping {
   });
 }
 
-function contextOf(hints: { contentType: string | null; source: string }): DeliveryContext {
+function contextOf(hints: {
+  contentType: string | null;
+  source: string;
+  skip?: ReadonlySet<number>;
+}): DeliveryContext {
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(hints.contentType ?? '')?.[1];
-  return { source: hints.source, ...(charset === undefined ? {} : { charset }) };
+  return {
+    source: hints.source,
+    ...(charset === undefined ? {} : { charset }),
+    ...(hints.skip === undefined ? {} : { skip: hints.skip }),
+  };
 }
 
 async function peek(
@@ -141,7 +151,9 @@ async function* documentItems(
   skip?: ReadonlySet<number>,
 ): AsyncGenerator<ReadItem> {
   // Asked anew for each item: a delivery may bring the vocabulary that its later documents use.
+  let ordinal = 0;
   const hints = {
+    isUnread: () => skip?.has(ordinal) === true,
     get vocabulary() {
       return world().vocabulary;
     },
@@ -152,15 +164,21 @@ async function* documentItems(
       return world().groups;
     },
   };
-  let ordinal = 0;
-  for (const item of readDocuments(bytes, hints))
-    yield skip?.has(ordinal++) === true ? unread(item) : toReadItem(item, world());
+  for (const item of readDocuments(bytes, hints)) {
+    const isUnread = hints.isUnread();
+    ordinal += 1;
+    yield isUnread ? unread(item) : toReadItem(item, world());
+  }
 }
 
 /** An item that ended its process before: it is not looked into. */
-function unread({ pointer, kind, id }: DocumentItem): ReadItem {
-  const problem = { type: 'poison', title: 'Left unread', detail: 'The item is left unread.', errors: [] };
-  return { kind: 'broken', pointer, what: kind, key: id, problem, fragment: '' };
+function unread({ pointer, kind, id, document }: DocumentItem): ReadItem {
+  const problem = { ...leftUnread(pointer), title: 'Left unread', errors: [] };
+  return { kind: 'broken', pointer, what: kind, key: id, problem, fragment: fragmentOf(document) };
+}
+
+function fragmentOf(document: DocumentItem['document']): string {
+  return document === null ? '' : JSON.stringify(document).slice(0, FRAGMENT_CHARS);
 }
 
 type OwnerFormat = 'bods' | 'gleif';
@@ -174,10 +192,17 @@ async function* ownerItems(
   format: OwnerFormat,
   bytes: Uint8Array,
   world: () => World,
+  skip?: ReadonlySet<number>,
 ): AsyncGenerator<ReadItem> {
   const known = entitiesOf(world());
-  const items = format === 'bods' ? readBods(bytes, known) : readGleif(bytes, known);
-  for await (const item of items) yield toReadItem(checked(item), world());
+  let ordinal = 0;
+  const isUnread = (): boolean => skip?.has(ordinal) === true;
+  const items = format === 'bods' ? readBods(bytes, known, isUnread) : readGleif(bytes, known, isUnread);
+  for await (const item of items) {
+    const isLeft = isUnread();
+    ordinal += 1;
+    yield isLeft ? unread(item) : toReadItem(checked(item), world());
+  }
 }
 
 /** What a source prints may still break the rules of a document; then it waits in quarantine as it came. */
@@ -199,7 +224,7 @@ function toReadItem(item: DocumentItem, world: World): ReadItem {
       what: kind,
       key: id,
       problem: problemOf(item),
-      fragment: document === null ? '' : JSON.stringify(document).slice(0, FRAGMENT_CHARS),
+      fragment: fragmentOf(document),
     };
   }
   const content = { kind, key: id, version: item.version ?? '', body: document };

@@ -4,7 +4,7 @@ import type { NoticeVersion } from '#domain';
 import { readEforms } from '../eforms/read-eforms.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { readMapped } from '../mapping/read-mapped.ts';
-import type { ItemProblem } from '../notice/problem.ts';
+import type { IsUnread, ItemProblem } from '../notice/problem.ts';
 import { readOcds } from '../ocds/read-ocds.ts';
 import { readProzorro } from '../prozorro/read-prozorro.ts';
 import { readTed } from '../ted/read-ted.ts';
@@ -16,6 +16,8 @@ const FRAGMENT_CHARS = 8000;
 export interface DeliveryContext {
   readonly source: string;
   readonly charset?: string;
+  /** Places of items that must be left unread. */
+  readonly skip?: ReadonlySet<number>;
 }
 
 /** What every reader of notices yields. */
@@ -28,7 +30,10 @@ interface Reading {
   readonly problem?: ItemProblem;
 }
 
-type Reader = (chunks: AsyncIterable<Uint8Array>, context: DeliveryContext) => AsyncIterable<Reading>;
+type Reader = (
+  chunks: AsyncIterable<Uint8Array>,
+  context: { readonly source: string; readonly charset?: string; readonly isUnread: IsUnread },
+) => AsyncIterable<Reading>;
 
 /** Readers of formats that need no mapping, by the name under which a source pins them. */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -49,7 +54,7 @@ export function noticeItems(
   context: DeliveryContext,
 ): AsyncIterable<ReadItem> | undefined {
   const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined;
-  return reader === undefined ? undefined : toItems(reader(chunks, context), format);
+  return reader === undefined ? undefined : toItems(reader, chunks, context, format);
 }
 
 /** Streams the notices of a flat source by its mapping. */
@@ -58,11 +63,21 @@ export function mappedItems(
   chunks: AsyncIterable<Uint8Array>,
   context: DeliveryContext,
 ): AsyncIterable<ReadItem> {
-  return toItems(readMapped(chunks, mapping, context), `mapping-${mapping.id}-${mapping.version}`);
+  const reader: Reader = (bytes, options) => readMapped(bytes, mapping, options);
+  return toItems(reader, chunks, context, `mapping-${mapping.id}-${mapping.version}`);
 }
 
-async function* toItems(readings: AsyncIterable<Reading>, format: string): AsyncGenerator<ReadItem> {
-  for await (const reading of readings) {
+async function* toItems(
+  reader: Reader,
+  chunks: AsyncIterable<Uint8Array>,
+  { skip, ...context }: DeliveryContext,
+  format: string,
+): AsyncGenerator<ReadItem> {
+  // Readers yield one item for another, so what they are at is what they have yielded.
+  let ordinal = 0;
+  const isUnread = (): boolean => skip?.has(ordinal) === true;
+  for await (const reading of reader(chunks, { ...context, isUnread })) {
+    ordinal += 1;
     const { pointer, raw, notice } = reading;
     if (notice === undefined) {
       yield broken(reading);

@@ -1,5 +1,6 @@
 import type { DocumentItem } from '../documents/document-item.ts';
 import type { DocumentKind } from '../documents/document-kinds.ts';
+import { leftUnread, type IsUnread } from '../notice/problem.ts';
 import {
   countryOfCode,
   entityForLei,
@@ -24,6 +25,7 @@ type RootOf = (statement: string) => string;
 export function* readBods(
   bytes: Uint8Array,
   known: KnownEntities = NO_ENTITIES,
+  isUnread: IsUnread = () => false,
 ): Generator<DocumentItem, void, undefined> {
   const { objects, broken } = readObjects(bytes, ['statements']);
   yield* broken;
@@ -43,9 +45,13 @@ export function* readBods(
   const ordered = statements.toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
   const direct = directLinks(statements, rootOf);
   for (const statement of ordered.filter(({ kind }) => kind !== 'relationship'))
-    yield toEntityItem(statement, nameOf(statement.record), known);
+    yield isUnread()
+      ? brokenItem(statement, leftUnread(statement.pointer).detail)
+      : toEntityItem(statement, nameOf(statement.record), known);
   for (const statement of ordered.filter(({ kind }) => kind === 'relationship'))
-    yield toHoldingItem(statement, nameOf, rootOf, direct);
+    yield isUnread()
+      ? brokenItem(statement, leftUnread(statement.pointer).detail)
+      : toHoldingItem(statement, nameOf, rootOf, direct);
 }
 
 function toEntityItem(statement: BodsStatement, id: string, known: KnownEntities): DocumentItem {

@@ -1,5 +1,6 @@
 import type { Vocabulary, Group, Scheme } from '#domain';
 import type { JsonObject } from '../text/json-value.ts';
+import type { IsUnread } from '../notice/problem.ts';
 import type { TextLimits } from '../text/limits.ts';
 import type { DocumentKind } from './document-kinds.ts';
 
@@ -36,6 +37,7 @@ export interface ReadHints {
   /** Pins the syntax; otherwise it is detected from the content. */
   readonly format?: 'yaml' | 'json' | 'json-lines';
   readonly limits?: TextLimits;
+  readonly isUnread?: IsUnread;
   /** With it, attributes, need paths and value types are checked too. */
   readonly vocabulary?: Vocabulary;
   /** With them, scheme names and levels are checked too. */

@@ -2,6 +2,7 @@ import { decodeUtf8, toUtf8 } from '../text/decode.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 import { parseJson, type ParsedText } from '../text/json.ts';
 import { DEFAULT_TEXT_LIMITS, type TextLimits } from '../text/limits.ts';
+import { leftUnread } from '../notice/problem.ts';
 import { parseYaml } from '../text/yaml.ts';
 import { nearestNames } from '#domain';
 import type { DocumentItem, DocumentProblem, ReadHints } from './document-item.ts';
@@ -116,6 +117,13 @@ function readItem(
   seen: Map<string, string>,
 ): DocumentItem {
   const located = { ...locatedItem(place, item.pointer, item), document: item.document };
+  if (hints.isUnread?.() === true) {
+    const { pointer, line } = located;
+    return {
+      ...located,
+      problems: [{ pointer, line, column: 1, message: leftUnread(pointer).detail, stage: 'meaning' }],
+    };
+  }
   const { longest, parsed, inner } = place;
   if (longest !== null && parsed.sourceLength(inner + item.pointer) > longest) {
     const message = `The item is larger than ${longest} bytes. Split it.`;

@@ -1,5 +1,5 @@
 import type { NoticeVersion } from '#domain';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type IsUnread, type ItemProblem } from '../notice/problem.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { XmlProblem, type XmlLimits } from '../xml/xml-problem.ts';
 import { noticeFromEforms } from './eforms-notice.ts';
@@ -10,6 +10,7 @@ export interface EformsContext {
   readonly limits?: XmlLimits;
   /** Charset that the delivery declared; otherwise the document's own declaration counts. */
   readonly charset?: string;
+  readonly isUnread?: IsUnread;
 }
 
 /** The one notice of an eForms document, or the reason why it can't be read. */
@@ -39,6 +40,11 @@ export async function* readEforms(
 ): AsyncGenerator<EformsItem, void, undefined> {
   const kept = new BeginningOf(chunks);
   try {
+    if (context.isUnread?.() === true) {
+      for await (const _ of kept);
+      yield { pointer: '/*', line: 1, raw: kept.text(), problem: leftUnread('/*') };
+      return;
+    }
     const { root, raw } = await readXml(kept, context.limits, context.charset);
     if (!ROOTS.has(root.name)) {
       const detail = `The document is a ${root.printed}, which is no notice of eForms.`;

@@ -1,5 +1,6 @@
 import type { DocumentItem } from '../documents/document-item.ts';
 import type { DocumentKind } from '../documents/document-kinds.ts';
+import { leftUnread, type IsUnread } from '../notice/problem.ts';
 import {
   countryOfCode,
   entityForLei,
@@ -45,12 +46,14 @@ const RELATIONS: Readonly<Record<string, string>> = {
 export async function* readGleif(
   bytes: Uint8Array,
   known: KnownEntities = NO_ENTITIES,
+  isUnread: IsUnread = () => false,
 ): AsyncGenerator<DocumentItem, void, undefined> {
   const { objects, broken } = await readRecords(bytes);
   yield* broken;
   for (const placed of objects) {
     const { object } = placed;
-    if (object['Relationship'] === undefined) yield toIdentity(placed, known);
+    if (isUnread()) yield brokenItem(placed, leftUnread(placed.pointer).detail);
+    else if (object['Relationship'] === undefined) yield toIdentity(placed, known);
     else yield toRelationship(placed, known);
   }
 }

@@ -2,7 +2,7 @@ import type { NoticeVersion } from '#domain';
 import type { CsvLimits } from '../csv/csv-problem.ts';
 import type { JsonLimits } from '../json/json-problem.ts';
 import { writeJson, type JsonObject } from '../json/json-value.ts';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type IsUnread, type ItemProblem } from '../notice/problem.ts';
 import type { XmlLimits } from '../xml/xml-problem.ts';
 import { readCsvRecords } from './csv-records.ts';
 import { readJsonRecords } from './json-records.ts';
@@ -18,6 +18,7 @@ export interface MappedContext {
   readonly source: string;
   /** Charset that the delivery declared. */
   readonly charset?: string;
+  readonly isUnread?: IsUnread;
   readonly limits?: { readonly json?: JsonLimits; readonly csv?: CsvLimits; readonly xml?: XmlLimits };
 }
 
@@ -90,6 +91,7 @@ function mapped(
   context: MappedContext,
 ): Pick<MappedItem, 'notice' | 'problem'> {
   const { value, pointer } = item;
+  if (context.isUnread?.() === true) return { problem: leftUnread(pointer) };
   if (typeof value !== 'object' || value === null)
     return {
       problem: {

@@ -7,3 +7,14 @@ export interface ItemProblem {
   /** JSON Pointer or XPath of the place in the document. */
   readonly pointer: string;
 }
+
+/**
+ * Says whether the item that is read next must be left unread, because it ends the process that looks into it. Asked
+ * once for each item, before anything is made of it.
+ */
+export type IsUnread = () => boolean;
+
+/** The problem of an item that is left unread. */
+export function leftUnread(pointer: string): ItemProblem {
+  return { type: 'poison', detail: 'The item is left unread.', pointer };
+}

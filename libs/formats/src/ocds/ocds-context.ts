@@ -1,4 +1,5 @@
 import type { JsonLimits } from '../json/json-problem.ts';
+import type { IsUnread } from '../notice/problem.ts';
 
 /** What the source's configuration adds to what a document says. */
 export interface OcdsContext {
@@ -13,4 +14,5 @@ export interface OcdsContext {
   /** `jsonl` where the source pins JSON Lines; otherwise the content decides. */
   readonly shape?: 'auto' | 'document' | 'lines';
   readonly limits?: JsonLimits;
+  readonly isUnread?: IsUnread;
 }

@@ -8,7 +8,7 @@ import {
   type JsonValue,
 } from '../json/json-value.ts';
 import { readJsonItems, type JsonItem } from '../json/read-json-items.ts';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type ItemProblem } from '../notice/problem.ts';
 import { ocdsVersion, type OcdsVersion } from './merge-rules.ts';
 import type { OcdsContext } from './ocds-context.ts';
 import { textAt } from './release-fields.ts';
@@ -90,7 +90,7 @@ class RecordReader {
       for (const [index, item] of this.list(value, 'records'))
         yield* this.at(`/records/${index}`).value(item);
     } else if (isVersionedRelease(value)) {
-      yield this.release('', latestOfVersioned(value));
+      yield this.versioned('', value);
     } else if (looksLikeRelease(value)) {
       yield this.release('', value, text);
     } else {
@@ -135,7 +135,7 @@ class RecordReader {
       const ocid = member(record, 'ocid') ?? null;
       yield this.release('/compiledRelease', { ocid, ...compiled });
     } else if (isJsonObject(versioned) && Object.keys(versioned).length > 0) {
-      yield this.release('/versionedRelease', latestOfVersioned(versioned));
+      yield this.versioned('/versionedRelease', versioned);
     } else if (linked > 0) {
       const detail = `The record only links to ${linked} ${linked === 1 ? 'release' : 'releases'}; deliver the packages they are in, or a record with its compiledRelease.`;
       yield this.refused('/releases', 'ocds-linked-releases', detail, record);
@@ -162,7 +162,25 @@ class RecordReader {
     );
   }
 
+  private versioned(pointer: string, value: JsonObject): OcdsItem {
+    return this.unread(pointer, value) ?? this.release(pointer, latestOfVersioned(value));
+  }
+
+  private unread(pointer: string, value: JsonValue): OcdsItem | undefined {
+    if (this.context.isUnread?.() !== true) return undefined;
+    const at = this.position.pointer + pointer;
+    return {
+      ...this.position,
+      pointer: at,
+      raw: writeJson(value),
+      schema: '1.1',
+      problem: leftUnread(at),
+    };
+  }
+
   private release(pointer: string, release: JsonObject, text?: string): OcdsItem {
+    const unread = this.unread(pointer, release);
+    if (unread !== undefined) return unread;
     const place = { ...this.position, pointer: this.position.pointer + pointer };
     const raw = text ?? writeJson(release);
     const schema = this.schemaOf(release);

@@ -2,7 +2,7 @@ import type { NoticeVersion } from '#domain';
 import type { JsonLimits } from '../json/json-problem.ts';
 import { isJsonObject, member, type JsonObject } from '../json/json-value.ts';
 import { readJsonRecords } from '../mapping/json-records.ts';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type IsUnread, type ItemProblem } from '../notice/problem.ts';
 import { objectsAt, textAt } from '../ocds/release-fields.ts';
 import { noticeFromProzorro } from './prozorro-notice.ts';
 import { resourceOf } from './prozorro-stage.ts';
@@ -12,6 +12,7 @@ export interface ProzorroContext {
   readonly source: string;
   readonly charset?: string;
   readonly limits?: JsonLimits;
+  readonly isUnread?: IsUnread;
 }
 
 /** One object of the API: as a notice, or with the reason why it is none. */
@@ -60,6 +61,7 @@ function mapped(
   pointer: string,
   context: ProzorroContext,
 ): Pick<ProzorroItem, 'notice' | 'problem'> {
+  if (context.isUnread?.() === true) return { problem: leftUnread(pointer) };
   if (textAt(value, 'status') === 'error') return { problem: errorAnswer(value, pointer) };
   const read = noticeFromProzorro(value, context.source);
   if (read === undefined) return { problem: notANotice(pointer, kindOfObject(value)) };

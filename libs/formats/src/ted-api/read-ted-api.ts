@@ -2,7 +2,7 @@ import type { NoticeVersion } from '#domain';
 import type { JsonLimits } from '../json/json-problem.ts';
 import { isJsonObject, member, type JsonObject } from '../json/json-value.ts';
 import { readJsonRecords } from '../mapping/json-records.ts';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type IsUnread, type ItemProblem } from '../notice/problem.ts';
 import { textAt } from '../ocds/release-fields.ts';
 import { noticeFromTedApi } from './ted-api-notice.ts';
 
@@ -11,6 +11,7 @@ export interface TedApiContext {
   readonly source: string;
   readonly charset?: string;
   readonly limits?: JsonLimits;
+  readonly isUnread?: IsUnread;
 }
 
 /** One notice of a search answer, or the reason why it is none. */
@@ -57,8 +58,9 @@ export async function* readTedApi(
 function mapped(
   value: JsonObject,
   pointer: string,
-  { source }: TedApiContext,
+  { source, isUnread }: TedApiContext,
 ): Pick<TedApiItem, 'notice' | 'problem'> {
+  if (isUnread?.() === true) return { problem: leftUnread(pointer) };
   const read = noticeFromTedApi(value, source);
   if (read === undefined) return { problem: notANotice(pointer, value) };
   return 'notice' in read

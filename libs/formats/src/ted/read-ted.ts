@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { NoticeVersion } from '#domain';
-import type { ItemProblem } from '../notice/problem.ts';
+import { leftUnread, type IsUnread, type ItemProblem } from '../notice/problem.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { XmlProblem, type XmlLimits } from '../xml/xml-problem.ts';
 import { withoutInlineMarks } from './inline-marks.ts';
@@ -12,6 +12,7 @@ export interface TedContext {
   readonly limits?: XmlLimits;
   /** Charset that the delivery declared; otherwise the document's own declaration counts. */
   readonly charset?: string;
+  readonly isUnread?: IsUnread;
 }
 
 /** The one notice of a TED export, or the reason why it can't be read. */
@@ -36,6 +37,11 @@ export async function* readTed(
 ): AsyncGenerator<TedItem, void, undefined> {
   const kept: Uint8Array[] = [];
   try {
+    if (context.isUnread?.() === true) {
+      for await (const _ of keeping(chunks, kept));
+      yield { pointer: '/*', line: 1, raw: beginning(kept), problem: leftUnread('/*') };
+      return;
+    }
     const document = await readXml(
       withoutInlineMarks(keeping(chunks, kept)),
       context.limits,
@@ -58,9 +64,12 @@ export async function* readTed(
   } catch (error) {
     if (!(error instanceof XmlProblem)) throw error;
     const problem = { type: error.rule, detail: error.message, pointer: error.path };
-    const raw = Buffer.concat(kept).subarray(0, FRAGMENT).toString('utf8');
-    yield { pointer: error.path, line: error.line, raw, problem };
+    yield { pointer: error.path, line: error.line, raw: beginning(kept), problem };
   }
+}
+
+function beginning(kept: readonly Uint8Array[]): string {
+  return Buffer.concat(kept).subarray(0, FRAGMENT).toString('utf8');
 }
 
 async function* keeping(
