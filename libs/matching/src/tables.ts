@@ -12,7 +12,8 @@ import {
   type WorldIndex,
 } from '#domain';
 import { Derived, Together } from './columns/combined-view.ts';
-import { ColumnStore, readsLinks, type Move } from './columns/column-store.ts';
+import { ColumnReaders } from './columns/column-readers.ts';
+import { ColumnStore, LINKS, readsLinks, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
 import type { EngineLimits } from './engine-options.ts';
 import { Compiler } from './planes/compiler.ts';
@@ -59,6 +60,10 @@ export class Tables {
   private readonly names = new StatementNames();
   private readonly rules = new Map<string, KeptRule>();
   private readonly leaves = new Map<string, Derived>();
+  private readonly ruleReaders = new ColumnReaders();
+  private readonly leafReaders = new ColumnReaders();
+  /** Rules that may read statements about others than a row's own subjects. */
+  private readonly linkedRules = new Set<string>();
   private readonly sale = new Map<string, Plane>();
   private readonly served = new Map<string, ServedPlanes>();
   private readonly limits: EngineLimits;
@@ -93,15 +98,24 @@ export class Tables {
 
   /** Updates the planes of rows that moved, and drops what can't be updated. */
   private update(moved: ReadonlyMap<string, readonly number[]>): boolean {
-    for (const [key, leaf] of this.leaves) {
-      if (leaf.outdated || readsLinks(leaf.columns)) this.leaves.delete(key);
+    for (const key of this.leafReaders.of([...moved.keys(), ...LINKS])) {
+      const leaf = this.leaves.get(key);
+      if (leaf !== undefined && (leaf.outdated || readsLinks(leaf.columns))) this.dropLeaf(key, leaf);
     }
     let reshaped = false;
-    for (const [key, { table, planes }] of this.rules) {
-      // Statements about others than a row's own subjects may have changed as well.
-      if (table.linked || table.outdated) {
-        this.rules.delete(key);
-        reshaped ||= table.outdated;
+    for (const key of this.linkedRules) {
+      const kept = this.rules.get(key);
+      if (kept === undefined) continue;
+      reshaped ||= kept.table.outdated;
+      this.dropRule(key, kept);
+    }
+    for (const key of this.ruleReaders.of(moved.keys())) {
+      const kept = this.rules.get(key);
+      if (kept === undefined) continue;
+      const { table, planes } = kept;
+      if (table.outdated) {
+        reshaped = true;
+        this.dropRule(key, kept);
         continue;
       }
       for (const column of table.columns) {
@@ -140,8 +154,10 @@ export class Tables {
       const key = leafKey(prepared, rule, test);
       let known = this.leaves.get(key);
       if (known === undefined || known.outdated) {
+        if (known !== undefined) this.dropLeaf(key, known);
         known = make();
         this.leaves.set(key, known);
+        this.leafReaders.add(key, known.columns);
       }
       return known;
     };
@@ -160,18 +176,35 @@ export class Tables {
     let kept = this.rules.get(key);
     const isNew = kept === undefined || kept.table.outdated;
     if (kept === undefined || isNew) {
+      if (kept !== undefined) this.dropRule(key, kept);
       const isSmall = this.rows.count <= this.limits.directRows;
       const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
       const unit = unitOf(rule.requirement.scoring);
       kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.writer, unit) };
     }
+    if (isNew) {
+      this.ruleReaders.add(key, kept.table.columns);
+      if (kept.table.linked) this.linkedRules.add(key);
+    }
+    // Re-inserting keeps the map in order of last use.
     this.rules.delete(key);
     this.rules.set(key, kept);
-    for (const oldest of this.rules.keys()) {
+    for (const [oldest, unused] of this.rules) {
       if (this.rules.size <= this.limits.rules) break;
-      this.rules.delete(oldest);
+      this.dropRule(oldest, unused);
     }
     return { planes: kept.planes, isNew };
+  }
+
+  private dropRule(key: string, { table }: KeptRule): void {
+    this.rules.delete(key);
+    this.linkedRules.delete(key);
+    this.ruleReaders.delete(key, table.columns);
+  }
+
+  private dropLeaf(key: string, leaf: Derived): void {
+    this.leaves.delete(key);
+    this.leafReaders.delete(key, leaf.columns);
   }
 
   /** Which rows are to be had in the market of a question; regimes have no say in it. */

@@ -23,7 +23,7 @@ interface Certificates {
 }
 
 /** Columns that tell rows apart by whom or what else they have to do with, not by what is stated about them. */
-const LINKS: readonly string[] = ['vendor', 'layers', 'lists', 'row'];
+export const LINKS: readonly string[] = ['vendor', 'layers', 'lists', 'row'];
 
 /** Says whether what looks at these columns may also read statements about others than a row's own subjects. */
 export function readsLinks(columns: ReadonlySet<string>): boolean {
