@@ -67,6 +67,7 @@ export class QuestionPlanes {
       verdicts: VERDICTS.map((verdict) => scratch.plane(verdict)),
       doubtful: scratch.plane('doubtful'),
       against: scratch.plane('against'),
+      spoken: scratch.plane('spoken'),
     };
     const program = verdictProgram(
       {
@@ -77,6 +78,7 @@ export class QuestionPlanes {
         unproven: planesWith(rules, 'unproven'),
         applied: fewest(planesWith(rules, 'applied'), sources.rows),
         against: planesWith(rules, 'against'),
+        spoken: planesWith(rules, 'spoken'),
       },
       this.targets,
     );
@@ -93,12 +95,13 @@ export class QuestionPlanes {
   verdicts(keep: boolean): VerdictPlanes {
     const [eligible = 0, conditional = 0, unregulated = 0, unknown = 0, ineligible = 0] = this.runVerdicts();
     const counts = { eligible, conditional, unregulated, unknown, ineligible };
-    const { verdicts, doubtful, against } = this.targets;
-    if (!keep) return { verdicts, doubtful, against, counts };
+    const { verdicts, doubtful, against, spoken } = this.targets;
+    if (!keep) return { verdicts, doubtful, against, spoken, counts };
     return {
       verdicts: verdicts.map((plane) => Uint32Array.from(plane)),
       doubtful: Uint32Array.from(doubtful),
       against: Uint32Array.from(against),
+      spoken: Uint32Array.from(spoken),
       counts,
     };
   }
@@ -111,6 +114,7 @@ export class QuestionPlanes {
       policy,
       classes: policy === 'strict' ? strictly(planes) : planes.verdicts,
       against: planes.against,
+      spoken: planes.spoken,
       offering: sources.offering,
       details: (rows) => this.reader.read(rows),
       lookahead: sources.lookahead,

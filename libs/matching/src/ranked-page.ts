@@ -10,6 +10,7 @@ export interface RankedOffering {
   readonly coverage: Decision['coverage'];
   readonly registeredGates: number;
   readonly claimedAgainst: boolean;
+  readonly nothingAgainst: boolean;
   readonly run: number;
   readonly notComparable: boolean;
 }

@@ -39,6 +39,7 @@ const ABSENT: Outcome = {
   state: 'fail',
   applied: false,
   against: false,
+  nothingAgainst: true,
   registered: false,
   marks: null,
   needed: [],

@@ -7,6 +7,7 @@ import { readFact } from './facts/read-fact.ts';
 import { evaluate } from './nodes/evaluate.ts';
 import type { Prepared } from './prepare.ts';
 import { traceOfServed } from './trace.ts';
+import { hasNothingAgainst } from './verdict/gate.ts';
 import { evaluateOutcome, type Evaluated } from './verdict/outcome.ts';
 import { neededBy, questionsFor } from './verdict/questions.ts';
 import type { Rule } from './verdict/rule.ts';
@@ -119,9 +120,7 @@ export function decisionOf(
     verdict,
     choices: choicesOf(prepared, scope),
     gates: counts,
-    nothingAgainst: gates.every(
-      ({ gate }) => gate?.own.outcome !== 'false' && gate?.everyGrade.outcome !== 'false',
-    ),
+    nothingAgainst: gates.every(({ gate }) => gate === null || hasNothingAgainst(gate)),
     claimedAgainst: gates.some(({ outcome }) => outcome.claimedAgainst),
     registeredGates: gates.filter(({ gate }) => gate?.registered === true).length,
     coverage: coverageOf(evaluated),

@@ -44,7 +44,8 @@ export interface ObjectiveDifference {
 }
 
 /** What decides which of two decisions is ranked first. */
-export type Deciding = 'verdict' | 'claimed-against' | 'score' | 'coverage' | 'registered-gates' | 'identity';
+export type Deciding =
+  'verdict' | 'claimed-against' | 'spoken-against' | 'score' | 'coverage' | 'registered-gates' | 'identity';
 
 /** Why one decision stands above another: gates first, then score parts that sum exactly to the gap. */
 export interface DecisionComparison {
@@ -138,6 +139,7 @@ function objectiveDifferences(a: Decision, b: Decision): readonly ObjectiveDiffe
 function deciding(a: OrderKey, b: OrderKey, knowingFirst: boolean): Deciding {
   if (a.verdictClass !== b.verdictClass) return 'verdict';
   if (a.claimedAgainst !== b.claimedAgainst) return 'claimed-against';
+  if (compareClass(a, b) !== 0) return 'spoken-against';
   const coverage = compareCoverage(a, b) !== 0;
   if (coverage && knowingFirst) return 'coverage';
   if (a.score !== b.score) return 'score';

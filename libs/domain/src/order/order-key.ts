@@ -10,6 +10,8 @@ export interface OrderKey {
   /** Index into the verdicts, best first; offerings without a verdict come after all. */
   readonly verdictClass: number;
   readonly claimedAgainst: boolean;
+  /** No statement, at any grade, speaks against it; counts among unknown verdicts only (ADR 0012). */
+  readonly nothingAgainst: boolean;
   /** The end of the score that the policy looks at. */
   readonly score: number;
   readonly interval: ScoreInterval;
@@ -33,6 +35,7 @@ export function orderKey(decision: Decision, policy: UnknownsPolicy): OrderKey {
   return {
     verdictClass: verdict === null ? VERDICTS.length : VERDICTS.indexOf(asFailed ? 'ineligible' : verdict),
     claimedAgainst: decision.claimedAgainst,
+    nothingAgainst: decision.nothingAgainst,
     score: policy === 'tolerant' ? score.high : score.low,
     interval: { low: score.low, high: score.high },
     coverage: decision.coverage,
@@ -65,9 +68,16 @@ function byRest(a: OrderKey, b: OrderKey): number {
   );
 }
 
-/** Orders by class: the verdict, and in it those that a vendor's own statement speaks against last. */
+/**
+ * Orders by class: the verdict, and in it those that a vendor's own statement speaks against last. Before those, among
+ * unknown verdicts, come those that anybody's statement speaks against: knowing more must not lift what speaks against.
+ */
 export function compareClass(a: OrderKey, b: OrderKey): number {
-  return a.verdictClass - b.verdictClass || Number(a.claimedAgainst) - Number(b.claimedAgainst);
+  return (
+    a.verdictClass - b.verdictClass ||
+    Number(a.claimedAgainst) - Number(b.claimedAgainst) ||
+    (coverageFirst(a) ? Number(b.nothingAgainst) - Number(a.nothingAgainst) : 0)
+  );
 }
 
 /** In a class: score before coverage, except among unknown ones, where knowing more counts first. */

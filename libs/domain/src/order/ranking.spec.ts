@@ -10,6 +10,9 @@ function ranked(decisions: readonly Decision[], policy: UnknownsPolicy = 'conser
   return rankDecisions(decisions, policy).map(({ decision: { offering } }) => offering);
 }
 
+const unknown = (offering: string, over: Partial<Decision>): Decision =>
+  decision(offering, { verdict: 'unknown', ...over });
+
 /** 40 to 60 points, with a coverage in tenths. */
 const lead = (coverage: number): Decision =>
   decision('lead', { score: score(40, 60), coverage: { known: coverage, needed: 10 } });
@@ -38,6 +41,25 @@ describe('the order of decisions', () => {
       decision('out', { verdict: 'ineligible' }),
     ];
     expect(ranked(all)).toEqual(['silent', 'against', 'out']);
+  });
+
+  it('puts unknown ones that anybody speaks against behind those that nobody does, however much is known', () => {
+    const all = [
+      unknown('own-word', { claimedAgainst: true, nothingAgainst: false, coverage: { known: 9, needed: 9 } }),
+      unknown('press', { nothingAgainst: false, coverage: { known: 8, needed: 9 } }),
+      unknown('press-more', { nothingAgainst: false, coverage: { known: 9, needed: 9 } }),
+      unknown('silent', { coverage: { known: 0, needed: 9 } }),
+    ];
+    expect(ranked(all)).toEqual(['silent', 'press-more', 'press', 'own-word']);
+    const [press, silent] = [all[1], all[3]];
+    if (press === undefined || silent === undefined) throw new Error('no decisions');
+    expect(compareDecisions(press, silent)).toMatchObject({ above: 'b', decidedBy: 'spoken-against' });
+    // Where a verdict is decided it says all there is to say.
+    const decided = [
+      decision('cured', { verdict: 'conditional', nothingAgainst: false, score: score(60, 60) }),
+      decision('plain', { verdict: 'conditional', score: score(50, 50) }),
+    ];
+    expect(ranked(decided)).toEqual(['cured', 'plain']);
   });
 
   it('looks at coverage before the score among unknown ones', () => {
@@ -123,6 +145,7 @@ const decisions = fc
     fc.record({
       verdict: fc.constantFrom(...VERDICTS, null),
       claimedAgainst: fc.boolean(),
+      nothingAgainst: fc.boolean(),
       ends: fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 20 })),
       known: fc.nat(3),
       registeredGates: fc.nat(1),
@@ -131,10 +154,11 @@ const decisions = fc
     { maxLength: 14 },
   )
   .map((list) =>
-    list.map(({ verdict, claimedAgainst, ends, known, registeredGates, open }, index) =>
+    list.map(({ verdict, claimedAgainst, nothingAgainst, ends, known, registeredGates, open }, index) =>
       decision(`o${String(index).padStart(2, '0')}`, {
         verdict,
         claimedAgainst,
+        nothingAgainst,
         registeredGates,
         score: score(5 * Math.min(...ends), 5 * Math.max(...ends)),
         coverage: { known, needed: 3 },
@@ -184,11 +208,13 @@ describe('the order of drawn decisions', () => {
       fc.property(decisions, policies, (list, policy) => {
         const places = rankDecisions(list, policy);
         const keys = places.map(
-          ({ run, decision: { offering, verdict, gates, claimedAgainst, ...rest } }) => {
+          ({ run, decision: { offering, verdict, gates, claimedAgainst, nothingAgainst, ...rest } }) => {
             const failed = policy === 'strict' && gates.open > 0;
+            const isOpen = verdict === 'unknown' && !failed;
             return [
               verdict === null ? 9 : VERDICTS.indexOf(failed ? 'ineligible' : verdict),
               Number(claimedAgainst),
+              Number(isOpen && !nothingAgainst),
               run,
               -rest.coverage.known,
               -(policy === 'tolerant' ? rest.score.high : rest.score.low),

@@ -9,14 +9,15 @@ export interface RowSet {
   readonly bits: Uint32Array;
 }
 
-/** The rows of a plane that are, or aren't, in another; words without rows are left out. */
-export function rowSet(plane: Plane, other: Plane, inside: boolean): RowSet {
-  const flip = inside ? 0 : -1;
+/** The rows of a plane that are in all of some planes and in none of others; words without rows are left out. */
+export function rowSet(plane: Plane, inside: readonly Plane[], outside: readonly Plane[]): RowSet {
   const at = new Int32Array(plane.length);
   const bits = new Uint32Array(plane.length);
   let size = 0;
   for (let word = 0; word < plane.length; word += 1) {
-    const found = (plane[word] ?? 0) & ((other[word] ?? 0) ^ flip);
+    let found = plane[word] ?? 0;
+    for (const other of inside) found &= other[word] ?? 0;
+    for (const other of outside) found &= ~(other[word] ?? 0);
     if (found === 0) continue;
     at[size] = word;
     bits[size] = found;

@@ -29,6 +29,7 @@ export interface OrderSources {
   /** Rows by class of verdict as the policy places them, best first. */
   readonly classes: readonly Plane[];
   readonly against: Plane;
+  readonly spoken: Plane;
   readonly offering: (row: number) => string;
   readonly details: (rows: readonly number[]) => readonly RowDetails[];
   /** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
@@ -54,13 +55,17 @@ interface OpenClass {
 }
 
 const UNKNOWN_CLASS = VERDICTS.indexOf('unknown');
+/** What speaks against rows of one verdict, in the order in which they are placed. */
+const STANDINGS = ['nothing', 'statement', 'own word'] as const;
+type Standing = (typeof STANDINGS)[number];
+const NO_ROWS: Plane = new Uint32Array(0);
 
 /** Puts rows in order from the best one on, as far as asked for. */
 export class RowOrder {
   private readonly sources: OrderSources;
   private readonly placed: PlacedRow[] = [];
   private runs = 0;
-  /** Classes that have been begun: two per verdict, those whose own word speaks against them last. */
+  /** Classes that have been begun, by what speaks against their rows. */
   private begun = 0;
   private open: OpenClass | null = null;
   /** Rows of the open class that are placed already. */
@@ -72,17 +77,31 @@ export class RowOrder {
 
   /** Goes on with the next class that has rows; `null` after the last. */
   private nextClass(): OpenClass | null {
-    const { classes, against } = this.sources;
-    while (this.open === null && this.begun < 2 * classes.length) {
-      const verdictClass = Math.floor(this.begun / 2);
-      const all = classes[verdictClass];
-      const set = rowSet(all ?? new Uint32Array(0), against, this.begun % 2 === 1);
+    const { classes } = this.sources;
+    while (this.open === null && this.begun < STANDINGS.length * classes.length) {
+      const verdictClass = Math.floor(this.begun / STANDINGS.length);
+      const set = this.standing(
+        classes[verdictClass],
+        verdictClass,
+        STANDINGS[this.begun % STANDINGS.length],
+      );
       const count = sizeOf(set);
       this.begun += 1;
       this.done = 0;
       if (count > 0) this.open = { set, verdictClass, count };
     }
     return this.open;
+  }
+
+  /** The rows of a verdict that nothing, somebody's statement or the vendor's own word speaks against. */
+  private standing(rows: Plane | undefined, verdictClass: number, standing: Standing | undefined): RowSet {
+    const { against, spoken } = this.sources;
+    const all = rows ?? NO_ROWS;
+    // Only among unknown verdicts is it asked who else speaks against.
+    const isAsked = verdictClass === UNKNOWN_CLASS;
+    if (standing === 'own word') return rowSet(all, [against], []);
+    if (standing === 'statement') return isAsked ? rowSet(all, [spoken], [against]) : rowSet(NO_ROWS, [], []);
+    return rowSet(all, [], isAsked ? [against, spoken] : [against]);
   }
 
   /** The rows from one place to another (from 0, the end not included). */
@@ -144,10 +163,11 @@ export class RowOrder {
     const { policy, market, offering } = this.sources;
     return this.sources.details(rows).map((details, place) => {
       const row = rows[place] ?? 0;
-      const { score, claimedAgainst, coverage, registeredGates } = details;
+      const { score, claimedAgainst, nothingAgainst, coverage, registeredGates } = details;
       const key: OrderKey = {
         verdictClass,
         claimedAgainst,
+        nothingAgainst,
         score: policy === 'tolerant' ? score.high : score.low,
         interval: score,
         coverage,

@@ -14,6 +14,7 @@ import { hundredthsOf, type ScoreScale } from './score-scale.ts';
 export interface RowDetails {
   readonly gates: Decision['gates'];
   readonly claimedAgainst: boolean;
+  readonly nothingAgainst: boolean;
   readonly registeredGates: number;
   readonly coverage: Decision['coverage'];
   readonly score: ScoreInterval;
@@ -24,6 +25,7 @@ interface Addition {
   readonly state: GateState | null;
   readonly registered: number;
   readonly against: boolean;
+  readonly nothingAgainst: boolean;
   readonly marks: ObjectiveMarks | null;
   /** On the common scale. */
   readonly low: number;
@@ -77,6 +79,7 @@ export class DetailReader {
     const marks: ObjectiveMarks[] = [];
     let registeredGates = 0;
     let claimedAgainst = false;
+    let nothingAgainst = true;
     let low = 0;
     let high = 0;
     let needed = 0;
@@ -88,6 +91,7 @@ export class DetailReader {
       if (addition.state !== null) gates[addition.state] += 1;
       registeredGates += addition.registered;
       if (addition.against) claimedAgainst = true;
+      if (!addition.nothingAgainst) nothingAgainst = false;
       if (addition.marks !== null && this.scale === null) marks.push(addition.marks);
       low += addition.low;
       high += addition.high;
@@ -100,7 +104,7 @@ export class DetailReader {
         ? this.total(marks)
         : { low: hundredthsOf(scale, low) / 100, high: hundredthsOf(scale, high) / 100 };
     const coverage = { known: needed - unknown, needed };
-    return { gates, claimedAgainst, registeredGates, coverage, score };
+    return { gates, claimedAgainst, nothingAgainst, registeredGates, coverage, score };
   }
 
   /** Counts the statements that come for the first time in this reading. */
@@ -120,12 +124,13 @@ export class DetailReader {
     const outcome = rule?.outcomes.list[id];
     if (rule === undefined || outcome === undefined) throw new RangeError(`There is no outcome ${id}.`);
     const coefficient = this.scale?.rules.find(({ planes }) => planes === rule)?.coefficient ?? 0;
-    const { state, registered, against, marks } = outcome;
+    const { state, registered, against, nothingAgainst, marks } = outcome;
     const numbers = outcome.needed.map(([name, known]) => ({ number: this.names.of(name), known }));
     const addition: Addition = {
       state,
       registered: registered ? 1 : 0,
       against,
+      nothingAgainst,
       marks,
       low: coefficient * (marks?.low ?? 0),
       high: coefficient * (marks?.high ?? 0),

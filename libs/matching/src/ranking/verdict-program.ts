@@ -11,6 +11,7 @@ export interface VerdictSources {
   readonly unproven: readonly Plane[];
   readonly applied: readonly Plane[];
   readonly against: readonly Plane[];
+  readonly spoken: readonly Plane[];
 }
 
 /** Where the answers of a verdict program are written: five verdicts best first, doubtful rows, and those spoken against. */
@@ -20,6 +21,8 @@ export interface VerdictTargets {
   readonly doubtful: Plane;
   /** The vendor's own word speaks against it. */
   readonly against: Plane;
+  /** Anybody's statement does. */
+  readonly spoken: Plane;
 }
 
 /** Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does. */
@@ -46,5 +49,6 @@ export function verdictProgram(sources: VerdictSources, targets: VerdictTargets)
   });
   writer.write(writer.join('or', open, unproven), targets.doubtful);
   writer.write(any(sources.against), targets.against);
+  writer.write(any(sources.spoken), targets.spoken);
   return writer.finish();
 }

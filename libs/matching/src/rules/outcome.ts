@@ -1,5 +1,6 @@
 import {
   GATE_STATES,
+  hasNothingAgainst,
   neededBy,
   type Evaluated,
   type GateState,
@@ -14,6 +15,7 @@ export interface Outcome {
   readonly state: GateState | null;
   readonly applied: boolean;
   readonly against: boolean;
+  readonly nothingAgainst: boolean;
   readonly registered: boolean;
   readonly marks: (Marks & { readonly objective: string }) | null;
   /** Statements needed, by a name that is equal for alike rows, and whether each is known well enough. */
@@ -69,6 +71,7 @@ export function outcomeOf(
     state: gate?.state ?? null,
     applied: gate !== null && found.applies === 'true',
     against: gate !== null && outcome.claimedAgainst,
+    nothingAgainst: gate === null || hasNothingAgainst(gate),
     registered: gate?.registered ?? false,
     marks,
     needed: [...needed]

@@ -6,13 +6,14 @@ import type { Outcome } from './outcome.ts';
 
 /** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
 function featuresOf(
-  { state, applied, against, registered, marks, needed }: Outcome,
+  { state, applied, against, nothingAgainst, registered, marks, needed }: Outcome,
   unit: number,
 ): readonly string[] {
   const features: string[] = [];
   if (state !== null && state !== 'pass') features.push(state);
   if (applied) features.push('applied');
   if (against) features.push('against');
+  if (!nothingAgainst) features.push('spoken');
   if (registered) features.push('registered');
   for (const [name, known] of needed) {
     features.push(`needed ${name}`);

@@ -27,6 +27,7 @@ export function referencePages(
         verdict: decision.verdict ?? 'ineligible',
         gates: decision.gates,
         claimedAgainst: decision.claimedAgainst,
+        nothingAgainst: decision.nothingAgainst,
         registeredGates: decision.registeredGates,
         coverage: decision.coverage,
         score: { low: decision.score.low, high: decision.score.high },

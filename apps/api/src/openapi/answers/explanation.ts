@@ -120,7 +120,15 @@ export const EXPLANATION_SCHEMAS: Readonly<Record<string, Schema>> = {
       a: side,
       b: side,
       above: oneOf(['a', 'b']),
-      decidedBy: oneOf(['verdict', 'claimed-against', 'score', 'coverage', 'registered-gates', 'identity']),
+      decidedBy: oneOf([
+        'verdict',
+        'claimed-against',
+        'spoken-against',
+        'score',
+        'coverage',
+        'registered-gates',
+        'identity',
+      ]),
       notComparable: flag('Their score ranges overlap by more than half'),
       gates: list(
         record({

@@ -17,6 +17,11 @@ export interface GateFinding {
   readonly registered: boolean;
 }
 
+/** Says whether no statement, at any grade, makes a gate false. */
+export function hasNothingAgainst({ own, everyGrade }: GateFinding): boolean {
+  return own.outcome !== 'false' && everyGrade.outcome !== 'false';
+}
+
 /** Says whether the way is in the asker's hands (design 3.7). */
 function inHands(scope: Scope, substitute: Substitute): boolean {
   const { world, question } = scope.case;

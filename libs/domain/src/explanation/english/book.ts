@@ -116,6 +116,8 @@ export const ENGLISH: Phrasebook = {
     verdict: (above, below) => `${above} stands above ${below} by its verdict`,
     'claimed-against': (above, below) =>
       `${above} stands above ${below}, whose vendor states something against itself`,
+    'spoken-against': (above, below) =>
+      `${above} stands above ${below}, which statements of others speak against`,
     score: (above, below) => `${above} stands above ${below} by its score`,
     coverage: (above, below) => `More is known about ${above} than about ${below}`,
     'registered-gates': (above, below) =>

@@ -112,6 +112,8 @@ export const KOREAN: Phrasebook = {
     verdict: (above, below) => `${subject(above)} ${below}보다 판정에서 앞섭니다`,
     'claimed-against': (above, below) =>
       `${below}의 공급자 스스로 불리한 사실을 밝혔으므로 ${subject(above)} 앞섭니다`,
+    'spoken-against': (above, below) =>
+      `${below}에 불리한 제3자의 진술이 있으므로 ${subject(above)} 앞섭니다`,
     score: (above, below) => `${subject(above)} ${below}보다 점수에서 앞섭니다`,
     coverage: (above, below) => `${below}보다 ${above}에 관해 더 많은 사실이 확인되어 있습니다`,
     'registered-gates': (above, below) =>
