@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
+/** A point of a curve, such as milliseconds by number of offerings. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** One measured bar of design 9. */
 export interface Measurement {
   readonly id: string;
@@ -8,6 +14,8 @@ export interface Measurement {
   readonly unit: string;
   readonly values: Readonly<Record<string, number>>;
   readonly ratios: Readonly<Record<string, number>>;
+  /** What grows with what, for the plots of the page on performance. */
+  readonly curves?: Readonly<Record<string, readonly Point[]>>;
   readonly bar: string;
   /** `null`: the bar can't be judged yet, and the note says why. */
   readonly met: boolean | null;

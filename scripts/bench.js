@@ -1,10 +1,14 @@
-/** `npm run bench`: builds the benchmarks and runs them; arguments are passed on. */
+/**
+ * `npm run bench`: builds the benchmarks and runs them; arguments are passed on. `npm run bench -- page` writes the results
+ * of the last run into docs/performance.md.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, complain, root, say } from './build.js';
 
-const entry = join(root, 'dist', 'bench', 'main.js');
+const [first] = process.argv.slice(2);
+const entry = join(root, 'dist', 'bench', ...(first === 'page' ? ['page'] : []), 'main.js');
 try {
   await build({ target: 'bench', log: () => say('compiling') });
 } catch (error) {
@@ -12,7 +16,7 @@ try {
   process.exit(1);
 }
 if (!existsSync(entry)) {
-  complain('There is no bench/main.ts to run.');
+  complain('There is no benchmark to run.');
   process.exit(1);
 }
 // A process of its own: benchmarks choose memory limits and may expose the garbage collector.
