@@ -1,6 +1,7 @@
 /**
  * `npm test`: runs all test suites and ends with the line "N passed, N failed". Arguments go to jest, for example
- * `npm test -- --selectProjects unit calendar`.
+ * `npm test -- --selectProjects unit calendar`. `--long` (`npm run test:long`) compares the matching engine with the
+ * reference evaluator on 10,000 random worlds and on every question of the shipped data; it takes tens of minutes.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,7 +18,11 @@ const STAGES = [
 /** How long jest may take to end after its report. */
 const EXIT_WITHIN_MS = 15_000;
 
-const wanted = process.argv.slice(2);
+const LONG_WORLDS = '10000';
+const isLong = process.argv.includes('--long');
+if (isLong) process.env.PLACET_LONG_TESTS ??= LONG_WORLDS;
+const stated = process.argv.slice(2).filter((word) => word !== '--long');
+const wanted = isLong && stated.length === 0 ? ['--selectProjects', 'unit', 'libs/matching'] : stated;
 requireRedisInCi();
 const folder = mkdtempSync(join(tmpdir(), 'placet-test-report-'));
 const total = { passed: 0, failed: 0 };

@@ -22,10 +22,12 @@ import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { KeysController } from './access/keys.controller.ts';
 import { FreshnessController } from './health/freshness.controller.ts';
 import { HealthController } from './health/health.controller.ts';
+import { Admission } from './http/admission.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { Cursors } from './http/cursors.ts';
 import { ExportInterceptor } from './http/export/export.interceptor.ts';
 import { Representations } from './http/export/representations.ts';
+import { KeptPages } from './http/kept-pages.ts';
 import { RateLimits } from './http/limits/rate-limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { StrictValidationPipe } from './http/validation.pipe.ts';
@@ -51,6 +53,9 @@ const KEPT_BYTES = 32 * 1024 * 1024;
   controllers: [HealthController, FreshnessController],
   providers: [
     ApiKeys,
+    Admission,
+    KeptPages,
+    { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
     { provide: APP_GUARD, useClass: AccessGuard },
     RateLimits,
     IdempotencyInterceptor,
@@ -65,11 +70,14 @@ const KEPT_BYTES = 32 * 1024 * 1024;
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
+  // One memory of recognised keys, so that one revoked here is refused at once.
+  exports: [ApiKeys, KeptPages],
 })
 export class HealthModule {}
 
 /** The HTTP API. */
 @Module({
+  imports: [HealthModule],
   controllers: [
     DeliveriesController,
     SourcesController,
@@ -96,7 +104,6 @@ export class HealthModule {}
     DisputesController,
   ],
   providers: [
-    ApiKeys,
     Cursors,
     Asked,
     RankingPages,
@@ -107,7 +114,6 @@ export class HealthModule {}
     Warming,
     VendorEvidence,
     DisputeFacts,
-    { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
   ],
 })
 export class ApiModule {}

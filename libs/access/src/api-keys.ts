@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal, Role } from './roles.ts';
 import { MAIN_TENANT } from './tenants/tenants.ts';
@@ -45,11 +45,23 @@ export abstract class KeySecrets {
 
 const KEY = /^plc_([A-Za-z0-9]{8,32})_([A-Za-z0-9_-]{32,})$/;
 const TOUCH_EVERY_MS = 60_000;
+/** So long after a key was recognised nobody is asked again; a key revoked by another process is refused then. */
+const KNOWN_FOR_MS = 5_000;
+const KNOWN_MAX = 10_000;
+
+interface Known {
+  readonly principal: Principal;
+  readonly until: number;
+}
 
 /** Issues API keys `plc_<id>_<secret>` and recognises them in constant time. */
 @Injectable()
 export class ApiKeys {
   private readonly touched = new Map<string, number>();
+  /** Keys recognised lately, by a digest that only this process can make. */
+  private readonly lately = new Map<string, Known>();
+  private revocations = 0;
+  private readonly digestSalt = randomBytes(32).toString('hex');
 
   constructor(
     private readonly store: ApiKeyStore,
@@ -70,10 +82,47 @@ export class ApiKeys {
     return { id, key: `plc_${id}_${secret}` };
   }
 
+  /** Whose key this is if it was recognised a moment ago; asks nobody, so that it costs next to nothing. */
+  known(presented: string, now: number): Principal | undefined {
+    const digest = this.digestOf(presented);
+    const known = this.lately.get(digest);
+    if (known === undefined || known.until > now) return known?.principal;
+    this.lately.delete(digest);
+    return undefined;
+  }
+
   /** Whose key this is; `undefined` for unknown, expired or revoked ones, without telling which. */
   async recognise(presented: string, now: Date): Promise<Principal | undefined> {
+    const known = this.known(presented, now.getTime());
+    if (known !== undefined) return known;
+    const { revocations } = this;
+    const found = await this.lookUp(presented, now);
+    if (found === undefined) return undefined;
+    const { principal, expires } = found;
+    // What was read before a key was revoked may be about that key.
+    if (revocations !== this.revocations) return principal;
+    const until = Math.min(now.getTime() + KNOWN_FOR_MS, expires?.getTime() ?? Infinity);
+    this.lately.set(this.digestOf(presented), { principal, until });
+    for (const oldest of this.lately.keys()) {
+      if (this.lately.size <= KNOWN_MAX) break;
+      this.lately.delete(oldest);
+    }
+    return principal;
+  }
+
+  private async lookUp(
+    presented: string,
+    now: Date,
+  ): Promise<{ readonly principal: Principal; readonly expires: Date | null } | undefined> {
     if (equal(this.hash(presented), this.hash(this.secrets.adminKey))) {
-      return { id: 'admin', tenant: MAIN_TENANT, name: 'Administrator', role: 'admin', source: null };
+      const admin: Principal = {
+        id: 'admin',
+        tenant: MAIN_TENANT,
+        name: 'Administrator',
+        role: 'admin',
+        source: null,
+      };
+      return { principal: admin, expires: null };
     }
     const match = KEY.exec(presented);
     const [, id = '', secret = ''] = match ?? [];
@@ -82,8 +131,8 @@ export class ApiKeys {
     const matches = equal(this.hash(secret), record?.secretHash ?? this.hash(''));
     if (!record || !matches || record.revoked || (record.expires && record.expires <= now)) return undefined;
     await this.touch(record, now);
-    const { tenant, name, role, source } = record;
-    return { id: record.id, tenant, name, role, source };
+    const { tenant, name, role, source, expires } = record;
+    return { principal: { id, tenant, name, role, source }, expires };
   }
 
   list(tenant: string): Promise<ApiKeyRecord[]> {
@@ -91,14 +140,21 @@ export class ApiKeys {
   }
 
   /** Answers `false` when the tenant has no such key. */
-  revoke(tenant: string, id: string): Promise<boolean> {
-    return this.store.revoke(tenant, id);
+  async revoke(tenant: string, id: string): Promise<boolean> {
+    const isRevoked = await this.store.revoke(tenant, id);
+    this.revocations += 1;
+    for (const [digest, { principal }] of this.lately) if (principal.id === id) this.lately.delete(digest);
+    return isRevoked;
   }
 
   private async touch({ tenant, id }: ApiKeyRecord, now: Date): Promise<void> {
     if ((this.touched.get(id) ?? 0) > now.getTime() - TOUCH_EVERY_MS) return;
     this.touched.set(id, now.getTime());
     await this.store.touch(tenant, id);
+  }
+
+  private digestOf(presented: string): string {
+    return createHash('sha256').update(this.digestSalt).update(presented).digest('base64');
   }
 
   private hash(secret: string): string {

@@ -11,8 +11,8 @@ export class Metrics {
   });
   readonly rankings = new Histogram({
     name: 'placet_ranking_seconds',
-    help: 'Time to answer a ranking, by kind and whether the kept answer was used',
-    labelNames: ['kind', 'kept'] as const,
+    help: 'Time to answer a ranking that was not kept, by kind',
+    labelNames: ['kind'] as const,
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [this.registry],
   });
@@ -21,6 +21,17 @@ export class Metrics {
     help: 'HTTP requests by route, method and status',
     labelNames: ['route', 'method', 'status'] as const,
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers: [this.registry],
+  });
+  readonly keptAnswers = new Counter({
+    name: 'placet_kept_answers_total',
+    help: 'Requests that a kept answer could serve, by whether there was one',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+  readonly keptAnswerBytes = new Gauge({
+    name: 'placet_kept_answers_bytes',
+    help: 'Memory that kept answers take',
     registers: [this.registry],
   });
   readonly jobs = new Histogram({

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { completeQuestion, InvalidInput, KeptAnswers, Rankings, WorldKeeper } from '#application';
+import { completeQuestion, InvalidInput, Rankings, WorldKeeper } from '#application';
 import { DEFAULT_NEEDS, type DefaultNeed, nearestNames, type Verdict, type World } from '#domain';
 import type { OfferingVerdicts } from '#matching';
+import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { KeptPages } from '../http/kept-pages.ts';
 import { dayOf } from './as-of.dto.ts';
 
 /** One letter per verdict, so that a matrix of a hundred vendors and markets stays small. */
@@ -53,23 +55,21 @@ export class MatrixController {
   constructor(
     private readonly worlds: WorldKeeper,
     private readonly rankings: Rankings,
-    private readonly kept: KeptAnswers,
+    private readonly kept: KeptPages,
   ) {}
 
   @Get()
-  async read(@Query() query: MatrixQuery, @Res() reply: FastifyReply): Promise<void> {
+  async read(
+    @Query() query: MatrixQuery,
+    @Req() request: AuthenticatedRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { world } = this.worlds;
     const asOf = dayOf(query.asOf);
     const vendors = chosen('vendor', query.vendor, world.vendors);
     const markets = chosen('market', query.market, world.markets);
-    const key = JSON.stringify(['matrix', world.position, asOf, query.need, vendors, markets]);
-    const answer =
-      this.kept.get(key) ?? this.kept.put(key, await this.compute(world, asOf, query.need, vendors, markets));
-    await reply
-      .type('application/json; charset=utf-8')
-      .header('placet-position', world.position)
-      .header('etag', answer.etag)
-      .send(answer.body);
+    const matrix = await this.compute(world, asOf, query.need, vendors, markets);
+    await this.kept.send(request, reply, world.position, JSON.stringify(matrix));
   }
 
   private async compute(

@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { WorldKeeper } from '#application';
 import { Metrics } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { RankingQuery } from '../matching/question.dto.ts';
@@ -19,7 +18,6 @@ class NoticeRankingQuery extends RankingQuery {
 @Controller('v1/notices')
 export class NoticeRankingController {
   constructor(
-    private readonly worlds: WorldKeeper,
     private readonly pages: RankingPages,
     private readonly metrics: Metrics,
   ) {}
@@ -38,11 +36,8 @@ export class NoticeRankingController {
       ...(market === undefined ? {} : { market }),
       ...(lot === undefined ? {} : { lot }),
     };
-    const { body } = await this.pages.page(subject, asked, request);
-    await reply
-      .type('application/json; charset=utf-8')
-      .header('placet-position', this.worlds.world.position)
-      .send(body);
-    stop({ kept: 'no' });
+    const { body, position } = await this.pages.page(subject, asked, request);
+    await reply.type('application/json; charset=utf-8').header('placet-position', position).send(body);
+    stop();
   }
 }

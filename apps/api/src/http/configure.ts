@@ -10,14 +10,22 @@ import type { AuthenticatedRequest } from './access.guard.ts';
 import { Addresses, answerRouterRefusal } from './addresses.ts';
 import { registerBodyParser } from './body.ts';
 import { isInside } from './inside.ts';
+import { KeptPages } from './kept-pages.ts';
 import { logRequest } from './observed/request-log.ts';
 import { childTrace } from './observed/trace-context.ts';
-import { problemDocument } from './problem.ts';
+import { isMatch } from './matches.ts';
+import { type ProblemDocument, problemDocument } from './problem.ts';
 import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
 import { nextPage } from './next-page.ts';
 import { entityTag } from './writes/versions.ts';
 
 const WAIT_FOR_POSITION_MS = 5000;
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
 const REQUEST_ID = /^[\w.-]{8,64}$/;
 
 /** The Fastify adapter with limits that every route shares. */
@@ -44,59 +52,59 @@ export function configureHttp(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   const audit = app.get(AuditInterceptor);
   const idempotency = app.get(IdempotencyInterceptor);
+  const pages = app.get(KeptPages);
   registerBodyParser(fastify);
   const addresses = new Addresses();
   fastify.addHook('onRoute', ({ url, method }) => addresses.add(url, [method].flat()));
   app.get(ApiDescription).describes(app);
 
-  fastify.addHook('onRequest', async (request: AuthenticatedRequest, reply) => {
+  fastify.addHook('onRequest', (request: AuthenticatedRequest, reply, done) => {
     const { traceparent } = request.headers;
     request.trace = childTrace(typeof traceparent === 'string' ? traceparent : undefined);
-    reply.headers({
-      'x-request-id': request.id,
-      traceparent: request.trace,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    });
+    reply.headers({ 'x-request-id': request.id, traceparent: request.trace, ...SECURITY_HEADERS });
     const misaddressed = addresses.refusalOf(request);
     if (misaddressed) {
-      await reply
-        .status(misaddressed.problem.status)
-        .headers({ ...misaddressed.headers, 'content-type': 'application/problem+json; charset=utf-8' })
-        .send(JSON.stringify(misaddressed.problem));
+      reply.headers(misaddressed.headers);
+      refuse(reply, misaddressed.problem);
       return;
     }
     const atLeast = request.headers['placet-at-least'];
-    if (atLeast === undefined) return;
-    const refusal =
-      typeof atLeast !== 'string' || !isPosition(atLeast)
-        ? problemDocument(
-            'invalid-request',
-            request.id,
-            'Placet-At-Least must be a position as given by Placet-Position.',
-            [{ header: 'Placet-At-Least', detail: 'Not a position.' }],
-          )
-        : (await worlds.waitFor(atLeast, WAIT_FOR_POSITION_MS))
-          ? null
-          : problemDocument(
-              'unavailable',
-              request.id,
-              'This replica has not reached the position asked for; try again.',
-            );
-    if (refusal) {
-      await reply
-        .status(refusal.status)
-        .headers({ 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' })
-        .send(JSON.stringify(refusal));
+    if (atLeast === undefined) {
+      // What was kept is answered here; hooks that answer don't go on.
+      if (!pages.answer(request, reply)) done();
+      return;
     }
+    if (typeof atLeast !== 'string' || !isPosition(atLeast)) {
+      const detail = 'Placet-At-Least must be a position as given by Placet-Position.';
+      const errors = [{ header: 'Placet-At-Least', detail: 'Not a position.' }];
+      refuse(
+        reply.header('retry-after', '1'),
+        problemDocument('invalid-request', request.id, detail, errors),
+      );
+      return;
+    }
+    worlds.waitFor(atLeast, WAIT_FOR_POSITION_MS).then((isReached) => {
+      if (isReached) done();
+      else {
+        const detail = 'This replica has not reached the position asked for; try again.';
+        refuse(reply.header('retry-after', '1'), problemDocument('unavailable', request.id, detail));
+      }
+    }, done);
   });
 
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request: AuthenticatedRequest, reply, payload, done) => {
+    if (request.answeredFromKept) done(null, payload);
+    else finish(request, reply, payload).then((sent) => done(null, sent), done);
+  });
+
+  const finish = async (
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<unknown> => {
     if (worlds.isLoaded && !reply.hasHeader('placet-position'))
       reply.header('placet-position', worlds.world.position);
-    const { version }: AuthenticatedRequest = request;
+    const { version } = request;
     if (version !== undefined && reply.statusCode < 300 && typeof payload === 'string')
       reply.header('etag', entityTag(payload, version));
     await audit.settle(request, reply);
@@ -107,14 +115,14 @@ export function configureHttp(app: NestFastifyApplication): void {
       typeof payload !== 'string'
     )
       return payload;
-    const next = nextPage(request, payload);
+    const next = reply.hasHeader('link') ? null : nextPage(request, payload);
     if (next !== null) reply.header('link', next);
     if (!reply.hasHeader('etag')) reply.header('etag', entityTag(payload));
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isMatch(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
     reply.status(304).removeHeader('content-type').removeHeader('content-length');
     return '';
-  });
+  };
 
   fastify.addHook('onResponse', (request, reply, done) => {
     if (isInside(request)) {
@@ -130,9 +138,9 @@ export function configureHttp(app: NestFastifyApplication): void {
   });
 }
 
-function isMatch(header: string | undefined, etag: string): boolean {
-  return (
-    header !== undefined &&
-    (header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag))
-  );
+function refuse(reply: FastifyReply, problem: ProblemDocument): void {
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }

@@ -4,7 +4,6 @@ import {
   completeQuestion,
   findMarket,
   InvalidInput,
-  KeptAnswers,
   NoticeSearch,
   type OpenNotices,
   Rankings,
@@ -17,6 +16,7 @@ import { pageByKey } from '../catalogue/page.ts';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { RankingBody, RankingQuery } from './question.dto.ts';
+import { KeptPages } from '../http/kept-pages.ts';
 import { RankingPages } from './ranking-pages.ts';
 
 /** Markets, and vendors ranked in a market. */
@@ -26,7 +26,7 @@ export class MarketsController {
     private readonly worlds: WorldKeeper,
     private readonly rankings: Rankings,
     private readonly notices: NoticeSearch,
-    private readonly kept: KeptAnswers,
+    private readonly kept: KeptPages,
     private readonly pages: RankingPages,
     private readonly metrics: Metrics,
     private readonly cursors: Cursors,
@@ -78,21 +78,11 @@ export class MarketsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const stop = this.metrics.rankings.startTimer({ kind: 'market' });
-    const today = new Date().toISOString().slice(0, 10);
-    const keptKey =
-      query.knownAt === undefined
-        ? JSON.stringify([
-            this.worlds.world.position,
-            today,
-            market,
-            query,
-            query.cursor ? request.principal?.id : '',
-          ])
-        : null;
-    const kept = keptKey === null ? undefined : this.kept.get(keptKey);
-    const answer = kept ?? (await this.pages.page({ market }, query, request, { keptKey }));
-    await send(reply, this.worlds.world.position, answer);
-    stop({ kept: kept ? 'yes' : 'no' });
+    const { body, position } = await this.pages.page({ market }, query, request);
+    // What was believed once is asked rarely, and for the past at that.
+    if (query.knownAt === undefined) await this.kept.send(request, reply, position, body);
+    else await send(reply, position, body);
+    stop();
   }
 
   @Post('rankings')
@@ -107,8 +97,11 @@ export class MarketsController {
       const detail = 'Say what to rank for: a market, such as "KR", or the id of a notice.';
       throw new InvalidInput([{ pointer: '/market', detail }]);
     }
-    const answer = await this.pages.page({ market, notice, lot }, query, request, { needs, where });
-    await send(reply, this.worlds.world.position, answer);
+    const { body: answer, position } = await this.pages.page({ market, notice, lot }, query, request, {
+      needs,
+      where,
+    });
+    await send(reply, position, answer);
   }
 
   private async describe(
@@ -132,11 +125,6 @@ export class MarketsController {
   }
 }
 
-async function send(
-  reply: FastifyReply,
-  position: string,
-  answer: { body: string; etag?: string },
-): Promise<void> {
-  if (answer.etag !== undefined) reply.header('etag', answer.etag);
-  await reply.type('application/json; charset=utf-8').header('placet-position', position).send(answer.body);
+async function send(reply: FastifyReply, position: string, body: string): Promise<void> {
+  await reply.type('application/json; charset=utf-8').header('placet-position', position).send(body);
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import {
-  KeptAnswers,
   NotFound,
   type NoticeQuestion,
   NoticeStore,
@@ -36,10 +35,10 @@ export interface RankingExtras {
   readonly where?: unknown;
 }
 
-/** A serialised answer; the validator is there when it was kept. */
+/** A serialised answer, and the position that it is from. */
 export interface RankingPage {
   readonly body: string;
-  readonly etag?: string;
+  readonly position: string;
 }
 
 /** Pages of rankings, of markets and of notices alike. */
@@ -49,16 +48,15 @@ export class RankingPages {
     private readonly asked: Asked,
     private readonly rankings: Rankings,
     private readonly notices: NoticeStore,
-    private readonly kept: KeptAnswers,
     private readonly cursors: Cursors,
   ) {}
 
-  /** Answers one page; with a key the answer is kept under it. */
+  /** Answers one page. */
   async page(
     subject: RankingSubject,
     query: RankingQuery,
     request: AuthenticatedRequest,
-    { keptKey = null, ...extras }: RankingExtras & { keptKey?: string | null } = {},
+    extras: RankingExtras = {},
   ): Promise<RankingPage> {
     const world = await this.asked.world(query.knownAt);
     const noticed = await this.noticed(world, subject);
@@ -90,7 +88,7 @@ export class RankingPages {
           ? this.cursors.write({ position: ranking.world.position, rank: last.rank }, scope)
           : null,
     };
-    return keptKey === null ? { body: JSON.stringify(answer) } : this.kept.put(keptKey, answer);
+    return { body: JSON.stringify(answer), position: ranking.world.position };
   }
 
   private async noticed(

@@ -1,17 +1,25 @@
-import { createHash } from 'node:crypto';
-
-/** A serialised answer with its strong validator. */
+/** A serialised answer with everything that was said with it. */
 export interface KeptAnswer {
-  readonly body: string;
+  readonly bytes: Buffer;
+  /** Its strong validator. */
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Serialised answers per (position, question, page, language), bounded by bytes, least recently used first out. */
+/** What one entry takes besides its bytes: the key, the headers, the places in the maps. */
+const ENTRY_BYTES = 1_024;
+
+/** Serialised answers by the name of what was asked, bounded by bytes, least recently used first out. */
 export class KeptAnswers {
   private readonly answers = new Map<string, KeptAnswer>();
-  private bytes = 0;
+  private held = 0;
 
   constructor(private readonly maxBytes: number) {}
+
+  /** Bytes held now. */
+  get bytes(): number {
+    return this.held;
+  }
 
   get(key: string): KeptAnswer | undefined {
     const answer = this.answers.get(key);
@@ -22,18 +30,21 @@ export class KeptAnswers {
     return answer;
   }
 
-  put(key: string, value: unknown): KeptAnswer {
-    const body = JSON.stringify(value);
-    const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+  /** Keeps an answer in the place of what was kept under the key. */
+  put(key: string, answer: KeptAnswer): void {
     const before = this.answers.get(key);
-    if (before) this.bytes -= before.body.length;
+    if (before) this.held -= sizeOf(before);
+    this.answers.delete(key);
     this.answers.set(key, answer);
-    this.bytes += body.length;
-    for (const [oldest, { body: old }] of this.answers) {
-      if (this.bytes <= this.maxBytes) break;
+    this.held += sizeOf(answer);
+    for (const [oldest, old] of this.answers) {
+      if (this.held <= this.maxBytes) break;
       this.answers.delete(oldest);
-      this.bytes -= old.length;
+      this.held -= sizeOf(old);
     }
-    return answer;
   }
+}
+
+function sizeOf({ bytes }: KeptAnswer): number {
+  return bytes.byteLength + ENTRY_BYTES;
 }

@@ -1,3 +1,6 @@
+/** What an Accept header says when it asks for nothing in particular: JSON, as every answer is. */
+export const UNASKED_TYPES: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
+
 interface Range {
   readonly type: string;
   readonly quality: number;

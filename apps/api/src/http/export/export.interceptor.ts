@@ -9,14 +9,13 @@ import { type AuthenticatedRequest, routeOf } from '../access.guard.ts';
 import { INSIDE_HEADERS, isInside } from '../inside.ts';
 import { ProblemException } from '../problem.ts';
 import { ReadyAnswer, type ReadyContent } from '../ready-answer.ts';
-import { preferredType } from './accept.ts';
+import { preferredType, UNASKED_TYPES } from './accept.ts';
 import { CSV, LINES, SPREADSHEET } from './lists.ts';
 import { type Representation, Representations } from './representations.ts';
 import { spreadsheetOf } from './spreadsheet.ts';
 import { csvOf, linesOf } from './tables.ts';
 
 const PAGE = 200;
-const UNASKED = new Set([undefined, '*/*', 'application/json']);
 const ENDINGS: Readonly<Record<string, string>> = { [CSV]: 'csv', [LINES]: 'ndjson', [SPREADSHEET]: 'xlsx' };
 /** What of a request also holds for the pages it is answered with. */
 const PASSED_ON = ['authorization', 'accept-language', 'placet-at-least'];
@@ -51,7 +50,7 @@ export class ExportInterceptor implements NestInterceptor {
     const known = this.representations.of(route);
     if (known === undefined || known.types.length === 0) return next.handle();
     if (known.columns !== null) reply.header('vary', 'Accept');
-    if (UNASKED.has(accept)) return next.handle();
+    if (UNASKED_TYPES.has(accept)) return next.handle();
     const type = preferredType(accept, known.types);
     if (type === null) throw notAcceptable(known.types);
     if (known.columns === null || !(type in ENDINGS) || request.method === 'HEAD') return next.handle();

@@ -28,6 +28,15 @@ export class RateLimits {
     if (this.perMinute > 0) this.tell(reply, who, this.buckets.take(`${who}:${name}`, performance.now()));
   }
 
+  /** Whether a key, and the address that it comes from, have a request left. */
+  hasLeft(key: string, address: string): boolean {
+    if (!(this.perMinute > 0)) return true;
+    const now = performance.now();
+    return (
+      this.buckets.look(`key:${key}`, now).isAllowed && this.buckets.look(`address:${address}`, now).isAllowed
+    );
+  }
+
   /** Lets nobody guess on from an address that has used up its limit. @throws ProblemException 429 then. */
   requireLeft(reply: FastifyReply, address: string): void {
     if (!(this.perMinute > 0)) return;

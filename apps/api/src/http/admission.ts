@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ApiKeys, type Principal, ROUTE_ROLES } from '#access';
+import { type AuthenticatedRequest, routeOf } from './authenticated-request.ts';
+import { isInside } from './inside.ts';
+import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
+import { ProblemException } from './problem.ts';
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Who may ask what, and how often: the one place that says so, for handlers and for answers that are kept. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * Admits a request or refuses it by default: the route's template must be in the matrix, and the key's role in its
+   * row. @throws ProblemException 401, 403 or 429.
+   */
+  async admit(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
+    const route = routeOf(request);
+    const roles = ROUTE_ROLES[route];
+    if (roles === 'public') {
+      if (!UNLIMITED_ROUTES.has(route) && !isInside(request)) this.limits.count(reply, 'address', request.ip);
+      return;
+    }
+    const principal = await this.principalOf(request, reply);
+    if (!isInside(request)) this.limits.count(reply, 'key', principal.id);
+    if (!roles?.includes(principal.role)) {
+      throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
+    }
+    request.principal = principal;
+  }
+
+  /**
+   * Who asks, if {@link admit} would admit the request without asking anybody; nothing is counted. `undefined` where it
+   * takes longer to say, or where the request would be refused.
+   */
+  foreseen(request: AuthenticatedRequest): Principal | undefined {
+    const token = tokenOf(request);
+    const principal = token === undefined ? undefined : this.keys.known(token, Date.now());
+    if (principal === undefined || !ROUTE_ROLES[routeOf(request)]?.includes(principal.role)) return undefined;
+    return this.limits.hasLeft(principal.id, request.ip) ? principal : undefined;
+  }
+
+  /** Counts a request that was foreseen to be admitted, and remembers who asks. */
+  count(request: AuthenticatedRequest, reply: FastifyReply, principal: Principal): void {
+    this.limits.count(reply, 'key', principal.id);
+    request.principal = principal;
+  }
+
+  private async principalOf(request: AuthenticatedRequest, reply: FastifyReply): Promise<Principal> {
+    if (!isInside(request)) this.limits.requireLeft(reply, request.ip);
+    const token = tokenOf(request);
+    const principal = token === undefined ? undefined : await this.keys.recognise(token, new Date());
+    if (principal) return principal;
+    this.limits.count(reply, 'address', request.ip);
+    const detail =
+      request.headers.authorization === undefined
+        ? 'The request carries no key.'
+        : 'The key is unknown, expired or revoked.';
+    throw new ProblemException('unauthenticated', detail, [], {
+      'www-authenticate': 'Bearer realm="placet"',
+    });
+  }
+}
+
+function tokenOf(request: AuthenticatedRequest): string | undefined {
+  return BEARER.exec(request.headers.authorization ?? '')?.[1];
+}

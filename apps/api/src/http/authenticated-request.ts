@@ -1,0 +1,30 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '#access';
+import type { RepeatableRequest } from './writes/repeated-request.ts';
+
+/** A request after it was admitted. */
+export interface AuthenticatedRequest extends FastifyRequest {
+  principal?: Principal;
+  /** Its idempotency key, while the work under it is done. */
+  repeatable?: RepeatableRequest;
+  /** What the audit is told about it, while it is worked on. */
+  audited?: { begun?: string; details?: Readonly<Record<string, unknown>> };
+  /** The trace context of the work on it. */
+  trace?: string;
+  /** The version of the resource that its answer shows. */
+  version?: number;
+  /** It is answered with what was kept, headers included. */
+  answeredFromKept?: true;
+}
+
+/** The route of a request as the access table names it: `GET /v1/markets/:market`. */
+export function routeOf(request: FastifyRequest): string {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  return `${method} ${request.routeOptions.url ?? ''}`;
+}
+
+/** Who asks, on a route that is not public. */
+export function principalOf({ principal }: AuthenticatedRequest): Principal {
+  if (principal === undefined) throw new Error('Nobody is let through without a principal.');
+  return principal;
+}
