@@ -62,7 +62,7 @@ export { needValues, type NeedValues } from './evaluation/facts/need-value.ts';
 export { type FactReader, knownFact, staleSince } from './evaluation/facts/known-fact.ts';
 export { deploymentOf, DEPLOYED_PLACES, REGIONS } from './evaluation/facts/deployment.ts';
 export { periodOf, type CertificatePeriod } from './evaluation/certificates/validity.ts';
-export { hasNothingAgainst } from './evaluation/verdict/gate.ts';
+export { appliesIfProven, hasNothingAgainst } from './evaluation/verdict/gate.ts';
 export { isBinding } from './evaluation/verdict/outcome.ts';
 export { evaluateRule, testOn, type Rule, type RuleFinding } from './evaluation/verdict/rule.ts';
 export { prepareQuestion } from './evaluation/prepare.ts';

@@ -77,6 +77,7 @@ export class QuestionPlanes {
         curable: planesWith(rules, 'curable'),
         unproven: planesWith(rules, 'unproven'),
         applied: fewest(planesWith(rules, 'applied'), sources.rows),
+        mayApply: planesWith(rules, 'mayApply'),
         against: planesWith(rules, 'against'),
         spoken: planesWith(rules, 'spoken'),
       },

@@ -38,6 +38,7 @@ interface KeptRule {
 const ABSENT: Outcome = {
   state: 'fail',
   applied: false,
+  mayApply: false,
   against: false,
   nothingAgainst: true,
   registered: false,

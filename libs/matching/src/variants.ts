@@ -2,14 +2,16 @@ import { oneByOne } from './columns/reduction.ts';
 import { VERDICTS, type Verdict, type Weights } from '#domain';
 import type { PlaneWriter } from './planes/plane-writer.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
+import type { Outcome } from './rules/outcome.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 
 /** The verdict of one row from the states of its gates. */
-function verdictOfRow(applied: boolean, { gates }: RowDetails, served: boolean): Verdict {
+function verdictOfRow(outcomes: readonly Outcome[], { gates }: RowDetails, served: boolean): Verdict {
   if (!served || gates.fail > 0) return 'ineligible';
   if (gates.open > 0) return 'unknown';
-  if (gates.curable + gates.unproven > 0) return 'conditional';
-  return applied ? 'eligible' : 'unregulated';
+  if (gates.curable + gates.unproven > 0)
+    return outcomes.some(({ mayApply }) => mayApply) ? 'conditional' : 'unknown';
+  return outcomes.some(({ applied }) => applied) ? 'eligible' : 'unregulated';
 }
 
 interface Attempt {
@@ -45,8 +47,8 @@ export function bestVariants(
     variants.forEach((rules, variant) => {
       const [details] = readers[variant]?.read([row]) ?? [];
       if (details === undefined) return;
-      const applied = rules.some((rule) => rule.outcomeAt(row).applied);
-      const attempt = { verdict: verdictOfRow(applied, details, served), details };
+      const outcomes = rules.map((rule) => rule.outcomeAt(row));
+      const attempt = { verdict: verdictOfRow(outcomes, details, served), details };
       if (first !== null && compareAttempts(attempt, first) >= 0) return;
       first = attempt;
       best[row] = variant;

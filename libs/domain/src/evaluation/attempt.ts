@@ -125,7 +125,7 @@ export function decisionOf(
     registeredGates: gates.filter(({ gate }) => gate?.registered === true).length,
     coverage: coverageOf(evaluated),
     score: scoreOf(prepared, evaluated),
-    binding: bindingOf(gates, verdict),
+    binding: bindingOf(gates, verdict, served.truth),
     questions: questionsFor(unsettled),
     openNeeds: openNeedsOf(evaluated),
     requirements: evaluated

@@ -254,6 +254,18 @@ function rank({ verdict }: Decision): number {
   return VERDICTS.indexOf(verdict ?? 'ineligible');
 }
 
+/** A gate for others than domestic vendors, of a vendor that is one. */
+const domestic = (over: Partial<Fact>) =>
+  decisionOf([], factsOf({ seat: 'KR', staff: null, sbom: null, isolation: null }, over), [
+    gate(
+      'abroad',
+      { fact: 'offering.sbom', atLeast: 'listed' },
+      {
+        when: { fact: 'provider.seat.registered', notIn: ['KR'] },
+      },
+    ),
+  ]);
+
 describe('monotony', () => {
   it('M1: a first fact about a missing attribute never changes a decided gate', () => {
     fc.assert(
@@ -305,20 +317,36 @@ describe('monotony', () => {
   it('M3: if all gates are true or unproven, raising grades never lowers the verdict', () => {
     fc.assert(
       fc.property(
-        fc.array(testsOver(plainLeaf, true), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.tuple(testsOver(plainLeaf, true), fc.option(testsOver(plainLeaf, true))), {
+          minLength: 1,
+          maxLength: 3,
+        }),
         attributes,
         grade,
         grade,
-        (gates, some, from, to) => {
+        (drawn, some, from, to) => {
           const [low, high] = GRADES.indexOf(from) <= GRADES.indexOf(to) ? [from, to] : [to, from];
-          const before = decisionOf(gates, factsOf(some, { grade: low }));
+          // A condition may rest on what is only claimed, too.
+          const gates = drawn.map(([one, when], index) =>
+            gate(`w${index}`, one, when === null ? {} : { when }),
+          );
+          const before = decisionOf([], factsOf(some, { grade: low }), gates);
           fc.pre(before.gates.pass + before.gates.unproven === gates.length);
-          const after = decisionOf(gates, factsOf(some, { grade: high }));
+          const after = decisionOf([], factsOf(some, { grade: high }), gates);
           expect(rank(after)).toBeLessThanOrEqual(rank(before));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
+  });
+
+  it('calls it unknown, not conditional, where missing papers would only show that no rule applies', () => {
+    const claimed = domestic({ grade: 'claimed' });
+    expect([claimed.verdict, claimed.gates.unproven]).toEqual(['unknown', 1]);
+    expect(claimed.binding.map(({ requirement, outcome }) => [requirement, outcome])).toEqual([
+      ['abroad', 'unproven'],
+    ]);
+    expect(domestic({ grade: 'documented' }).verdict).toBe('unregulated');
   });
 
   it('lets no scored requirement change a verdict or a gate', () => {

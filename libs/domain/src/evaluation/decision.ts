@@ -127,6 +127,14 @@ export interface Question {
   readonly reason: UnknownReason['kind'];
 }
 
+/** A gate that keeps an offering from the next better verdict; without a regime: that it isn't to be had in the market. */
+export interface Binding {
+  readonly regime: string | null;
+  readonly requirement: string | null;
+  readonly title: string;
+  readonly outcome: GateState;
+}
+
 /** The evaluation of one offering for one need in one market at one date. */
 export interface Decision {
   readonly offering: string;
@@ -160,13 +168,8 @@ export interface Decision {
   /** Share 0…1 of the needed statements known at the required grade; null when none is needed. */
   readonly coverage: { readonly known: number; readonly needed: number };
   readonly score: Score;
-  /** The minimal set of gates that keeps it from the next better verdict. */
-  readonly binding: readonly {
-    readonly regime: string;
-    readonly requirement: string;
-    readonly title: string;
-    readonly outcome: GateState;
-  }[];
+  /** The minimal set that keeps it from the next better verdict. */
+  readonly binding: readonly Binding[];
   readonly questions: readonly Question[];
   readonly openNeeds: readonly string[];
   readonly requirements: readonly RequirementOutcome[];

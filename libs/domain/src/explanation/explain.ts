@@ -197,17 +197,26 @@ class Explainer {
     this.say('verdict', sentence(text), verdict === null ? '/noVerdict' : '/verdict', null);
     if (decision.validUntil !== null)
       this.say('verdict', sentence(book.validUntil(decision.validUntil, speech)), '/validUntil', null);
-    decision.binding.forEach((binding, index) => {
+    decision.binding.forEach(({ regime, requirement, outcome: state }, index) => {
+      if (regime === null || requirement === null) {
+        this.say(
+          'binding',
+          sentence(sayNode(book, decision.served.trace, speech)),
+          `/binding/${index}`,
+          null,
+        );
+        return;
+      }
       const outcome = decision.requirements.find(
-        (one) => one.regime === binding.regime && one.requirement === binding.requirement,
+        (one) => one.regime === regime && one.requirement === requirement,
       );
       if (outcome === undefined) return;
-      const claim = book.binding[binding.outcome](gateOf(book, outcome, speech), said);
+      const claim = book.binding[state](gateOf(book, outcome, speech), said);
       const findings = decisiveNodes(outcome)
         .slice(0, MOST_FINDINGS)
         .map((trace) => sayNode(book, trace, speech));
       const path = outcome.trace?.path ?? null;
-      this.say('binding', book.grammar.because(claim, findings), `/binding/${index}`, binding, path);
+      this.say('binding', book.grammar.because(claim, findings), `/binding/${index}`, outcome, path);
     });
   }
 

@@ -40,7 +40,9 @@ describe('a market without a rule for the need', () => {
     const decision = ask(['JP']);
     expect(decision.verdict).toBe('ineligible');
     expect(decision.served.outcome).toBe('false');
-    expect(decision.binding).toEqual([]);
+    expect(decision.binding).toEqual([
+      { regime: null, requirement: null, title: 'To be had in the market', outcome: 'fail' },
+    ]);
   });
 
   it('stays unregulated with the doubt named when the list is open or missing', () => {

@@ -10,6 +10,8 @@ export interface VerdictSources {
   readonly curable: readonly Plane[];
   readonly unproven: readonly Plane[];
   readonly applied: readonly Plane[];
+  /** Gates that would apply if what is stated were proven. */
+  readonly mayApply: readonly Plane[];
   readonly against: readonly Plane[];
   readonly spoken: readonly Plane[];
 }
@@ -25,7 +27,10 @@ export interface VerdictTargets {
   readonly spoken: Plane;
 }
 
-/** Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does. */
+/**
+ * Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does; missing papers
+ * that would only show that nothing applies leave it unknown.
+ */
 export function verdictProgram(sources: VerdictSources, targets: VerdictTargets): Program {
   const writer = new ProgramWriter();
   const present = writer.load(sources.present);
@@ -34,12 +39,14 @@ export function verdictProgram(sources: VerdictSources, targets: VerdictTargets)
   const [fail, open, unproven] = [any(sources.fail), any(sources.open), any(sources.unproven)];
   const failed = writer.join('and', present, fail);
   const standing = writer.join('andNot', present, fail);
-  const unknown = writer.join('and', standing, open);
+  const undecided = writer.join('and', standing, open);
   const rest = writer.join('andNot', standing, open);
-  const shaky = writer.join('or', unproven, any(sources.curable));
-  const conditional = writer.join('and', rest, shaky);
+  const shaky = writer.join('and', rest, writer.join('or', unproven, any(sources.curable)));
   const clear = writer.join('andNot', rest, shaky);
   const applied = any(sources.applied);
+  const mayApply = writer.join('or', applied, any(sources.mayApply));
+  const conditional = writer.join('and', shaky, mayApply);
+  const unknown = writer.join('or', undecided, writer.join('andNot', shaky, mayApply));
   const eligible = writer.join('and', clear, applied);
   const unregulated = writer.join('andNot', clear, applied);
   [eligible, conditional, unregulated, unknown, failed].forEach((value, verdict) => {

@@ -1,4 +1,5 @@
 import {
+  appliesIfProven,
   GATE_STATES,
   hasNothingAgainst,
   neededBy,
@@ -14,6 +15,8 @@ export interface Outcome {
   /** `null` for rules that don't take part in the verdict. */
   readonly state: GateState | null;
   readonly applied: boolean;
+  /** It applies, or would if what is stated were proven. */
+  readonly mayApply: boolean;
   readonly against: boolean;
   readonly nothingAgainst: boolean;
   readonly registered: boolean;
@@ -70,6 +73,7 @@ export function outcomeOf(
   return {
     state: gate?.state ?? null,
     applied: gate !== null && found.applies === 'true',
+    mayApply: gate !== null && (found.applies === 'true' || appliesIfProven(gate)),
     against: gate !== null && outcome.claimedAgainst,
     nothingAgainst: gate === null || hasNothingAgainst(gate),
     registered: gate?.registered ?? false,

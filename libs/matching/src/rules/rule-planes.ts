@@ -6,12 +6,14 @@ import type { Outcome } from './outcome.ts';
 
 /** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
 function featuresOf(
-  { state, applied, against, nothingAgainst, registered, marks, needed }: Outcome,
+  { state, applied, mayApply, against, nothingAgainst, registered, marks, needed }: Outcome,
   unit: number,
 ): readonly string[] {
   const features: string[] = [];
   if (state !== null && state !== 'pass') features.push(state);
   if (applied) features.push('applied');
+  // Where it applies it may, so that only the difference needs a plane.
+  if (mayApply && !applied) features.push('mayApply');
   if (against) features.push('against');
   if (!nothingAgainst) features.push('spoken');
   if (registered) features.push('registered');

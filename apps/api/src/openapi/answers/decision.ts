@@ -67,12 +67,12 @@ export const SUMMARY = {
   'claimedAgainst?': flag("A vendor's own statement makes a gate false"),
   binding: list(
     record({
-      regime: text(),
-      requirement: text(),
+      regime: orNull(text()),
+      requirement: orNull(text()),
       title: text(),
       outcome: oneOf(GATE_STATES),
     }),
-    'The minimal set of gates that keeps it from the next better verdict',
+    'The minimal set that keeps it from the next better verdict; without a regime: that it is not offered in the market',
   ),
 } as const;
 

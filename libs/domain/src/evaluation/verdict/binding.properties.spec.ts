@@ -55,8 +55,12 @@ const regions = fc.constantFrom(
 
 type Gates = readonly Readonly<Record<string, unknown>>[];
 
-/** Puts a gate right; one that was passed anyway keeps its condition, so that what doesn't apply never comes to. */
-function putRight(one: Gates[number], passed: boolean): Gates[number] {
+/**
+ * Puts a gate right; one that was passed anyway keeps its condition, so that what doesn't apply never comes to. Where
+ * papers are missing that would only show that nothing applies, right is to show just that.
+ */
+function putRight(one: Gates[number], passed: boolean, showsNothing: boolean): Gates[number] {
+  if (showsNothing) return { ...one, when: { not: HOLDS } };
   return passed ? { ...one, test: HOLDS } : { test: HOLDS };
 }
 
@@ -88,9 +92,10 @@ function rank({ verdict }: Decision): number {
 
 /** Gates whose being put right would raise the verdict, none of which can be left out: found by trying all sets. */
 function minimalSets(gates: Gates, stated: readonly Fact[], before: Decision): readonly string[] {
+  const showsNothing = before.verdict === 'unknown' && before.gates.open === 0;
   const corrected = (right: ReadonlySet<number>): Gates =>
     gates.map((one, index) =>
-      right.has(index) ? putRight(one, before.requirements[index]?.state === 'pass') : one,
+      right.has(index) ? putRight(one, before.requirements[index]?.state === 'pass', showsNothing) : one,
     );
   const helpful = subsetsOf(gates.length).filter(
     (right) => rank(decided(corrected(right), stated)) < rank(before),
@@ -122,6 +127,26 @@ describe('the gates that bind', () => {
       { numRuns: 150 },
     );
     expect(verdicts.size).toBeGreaterThanOrEqual(4);
+  });
+
+  it('name that the offering is not to be had, besides the gates that fail, and not those that are open', () => {
+    const stated = [
+      fact('provider:a', 'provider.hyperscale', false),
+      fact('offering:a', 'offering.regions', ['US']),
+    ];
+    const gates = [
+      { test: { fact: 'provider.hyperscale', is: true } },
+      { test: { fact: 'provider.role', is: 'prime' } },
+    ];
+    expect(decided(gates, stated).binding).toEqual([
+      { regime: null, requirement: null, title: 'To be had in the market', outcome: 'fail' },
+      { regime: 'r', requirement: 'g0', title: 'g0', outcome: 'fail' },
+    ]);
+    expect(decided(gates.slice(1), stated).binding).toEqual([
+      { regime: null, requirement: null, title: 'To be had in the market', outcome: 'fail' },
+    ]);
+    const open = [fact('offering:a', 'offering.regions', ['US'], { complete: false })];
+    expect(decided(gates.slice(1), open).binding.map(({ requirement }) => requirement)).toEqual(['g0']);
   });
 
   it('help nobody where the offering is not to be had at all', () => {

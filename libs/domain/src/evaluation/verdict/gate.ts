@@ -17,6 +17,11 @@ export interface GateFinding {
   readonly registered: boolean;
 }
 
+/** Says whether a gate applies once what is stated is proven, or has a way in (which only what applies needs). */
+export function appliesIfProven({ everyGrade, state }: GateFinding): boolean {
+  return state === 'curable' || everyGrade.applies === 'true';
+}
+
 /** Says whether no statement, at any grade, makes a gate false. */
 export function hasNothingAgainst({ own, everyGrade }: GateFinding): boolean {
   return own.outcome !== 'false' && everyGrade.outcome !== 'false';

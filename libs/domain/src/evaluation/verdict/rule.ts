@@ -39,8 +39,8 @@ export interface RuleFinding {
   readonly parts: readonly PartResult[];
 }
 
-/** Reasons that better papers would remove. */
-export const EVIDENCE_REASONS: ReadonlySet<UnknownReason['kind']> = new Set(['missing', 'unproven', 'stale']);
+/** Evidence that isn't there or not proven well enough; what has gone stale or is disputed is no lack of evidence. */
+export const EVIDENCE_REASONS: ReadonlySet<UnknownReason['kind']> = new Set(['missing', 'unproven']);
 
 interface OneReading {
   readonly applies: Finding;

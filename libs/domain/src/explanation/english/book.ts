@@ -35,7 +35,7 @@ export const ENGLISH: Phrasebook = {
     unregulated: (said, speech) =>
       `No rule known to Placet decides on ${said.offering} ${here(said, speech)}; that is not eligibility`,
     unknown: (said, speech) =>
-      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${gates(said.gates.open)} of ${said.applied} can't be decided`,
+      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${gates(said.gates.open === 0 ? said.gates.unproven : said.gates.open)} of ${said.applied} can't be decided`,
     ineligible: (said, speech) =>
       said.served === 'false'
         ? `${said.offering} is not eligible ${here(said, speech)}: it is not offered there`

@@ -32,7 +32,7 @@ export const KOREAN: Phrasebook = {
     unregulated: (said, speech) =>
       `${here(said, speech)} ${topic(said.offering)} Placet이 아는 규정 중 판정을 정하는 것이 없습니다. 이는 적격을 뜻하지 않습니다`,
     unknown: (said, speech) =>
-      `${subject(said.offering)} ${here(said, speech)} 적격인지 알 수 없습니다. 필수 요건 ${said.applied}개 중 ${said.gates.open}개를 판정할 수 없습니다`,
+      `${subject(said.offering)} ${here(said, speech)} 적격인지 알 수 없습니다. 필수 요건 ${said.applied}개 중 ${said.gates.open === 0 ? said.gates.unproven : said.gates.open}개를 판정할 수 없습니다`,
     ineligible: (said, speech) =>
       said.served === 'false'
         ? `${topic(said.offering)} ${here(said, speech)} 부적격입니다. 해당 지역에서 제공되지 않습니다`
