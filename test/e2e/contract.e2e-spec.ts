@@ -84,6 +84,9 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/sources', '/v1/sources'],
     ['GET /v1/sources/{source}', '/v1/sources/feed'],
     ['GET /v1/quarantine', '/v1/quarantine'],
+    ['GET /v1/me', '/v1/me'],
+    ['GET /v1/tenants', '/v1/tenants'],
+    ['GET /v1/tenants/{tenant}', '/v1/tenants/main'],
     ['GET /v1/keys', '/v1/keys'],
     ['GET /v1/audit', '/v1/audit'],
     ['GET /livez', '/livez'],
@@ -203,10 +206,25 @@ describe('answers keep to the frozen description', () => {
     const key = { name: 'sender', role: 'sender', source: 'second' };
     const issued = await expectKept('POST /v1/keys', '/v1/keys', { body: key });
     expect(issued.status).toBe(201);
+    const rotated = await expectKept('POST /v1/keys/{key}/rotate', `/v1/keys/${issued.body.id}/rotate`, {
+      body: {},
+    });
+    expect(rotated.status).toBe(201);
     const revoked = await expectKept('DELETE /v1/keys/{key}', `/v1/keys/${issued.body.id}`);
     expect(revoked.status).toBe(204);
     const body = { market: 'DE', needs: { 'buyer.kind': ['bank'] }, limit: 2, explain: 'full' };
     expect((await expectKept('POST /v1/rankings', '/v1/rankings', { body })).status).toBe(200);
+  });
+
+  it('when a tenant is added and changed', async () => {
+    const body = { id: 'other', name: 'Other' };
+    const added = await expectKept('POST /v1/tenants', '/v1/tenants', { body });
+    expect(added.status).toBe(201);
+    const changed = await expectKept('PATCH /v1/tenants/{tenant}', '/v1/tenants/other', {
+      body: { disabled: true },
+      headers: { 'if-match': added.headers.get('etag') ?? '' },
+    });
+    expect(changed.status).toBe(200);
   });
 
   it.each<[string, string, number, CallOptions]>([

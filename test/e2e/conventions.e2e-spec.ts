@@ -1,15 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Role, ROLES, ROUTE_ROLES } from '#access';
+import { type Role, ROLES } from '#access';
 import { startPlacet, type TestPlacet } from '../support/placet.ts';
 import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story.ts';
 
-const PUBLIC_ROUTES = Object.entries(ROUTE_ROLES).flatMap(([route, allowed]) =>
-  allowed === 'public' ? [route] : [],
-);
-const GUARDED_ROUTES = Object.entries(ROUTE_ROLES).flatMap(([route, allowed]): [string, readonly Role[]][] =>
-  allowed === 'public' ? [] : [[route, allowed]],
-);
 const UUID = '00000000-0000-4000-8000-000000000000';
 
 describe('conventions of the API', () => {
@@ -271,46 +265,6 @@ describe('conventions of the API', () => {
       expect(wrong.status).toBe(401);
       expect(wrong.headers.get('www-authenticate')).toContain('Bearer');
       expect((await placet.get('/v1/keys', { key: keys.get('sales') })).status).toBe(403);
-    });
-
-    it.each(PUBLIC_ROUTES)('%s is open to everybody', async (route) => {
-      const [method = '', path = ''] = route.split(' ');
-      expect((await placet.call(method, path.replaceAll(/:\w+/g, 'none'), { key: null })).status).not.toBe(
-        401,
-      );
-    });
-
-    it.each(GUARDED_ROUTES)('%s lets exactly its roles in', async (route, allowed) => {
-      const [method = '', template = ''] = route.split(' ');
-      const path = template
-        .replace(':source', 'none')
-        .replace(/:(delivery|notice)/, UUID)
-        .replaceAll(/:\w+/g, 'none');
-      const attempt = async (key: string | null): Promise<number> =>
-        (await placet.call(method, path, { key, ...(method === 'POST' ? { body: {} } : {}) })).status;
-      expect(await attempt(null)).toBe(401);
-      for (const role of ROLES) {
-        const status = await attempt(keys.get(role) ?? '');
-        const isSenderElsewhere = role === 'sender' && template.startsWith('/v1/sources/:source/deliveries');
-        expect({ role, refused: status === 403 }).toEqual({
-          role,
-          refused: !allowed.includes(role) || isSenderElsewhere,
-        });
-        expect(status).toBeLessThan(500);
-      }
-    });
-
-    it.each([
-      '/v1/%6Darkets',
-      '/v1//markets',
-      '/v1/markets/',
-      '/V1/markets',
-      '/v1/markets;a=b',
-      '/v1/./markets',
-      '/v1/x/../markets',
-    ])('the variant %s opens nothing without a key', async (path) => {
-      const answer = await placet.get(path, { key: null });
-      expect([401, 403, 404]).toContain(answer.status);
     });
 
     it('lets a sender deliver to its own source only, and see its own deliveries only', async () => {

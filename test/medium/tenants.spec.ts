@@ -90,8 +90,8 @@ describe('tenants in the database', () => {
       Array.from({ length: rounds }, async (_, n) => {
         const tenant = n % 2 === 0 ? 'a' : 'b';
         const id = `${tenant}key${String(n).padStart(5, '0')}`;
-        const key = { id, tenant, name: id, role: 'sales' as const, source: null, expires: null };
-        await keys.add({ ...key, secretHash: '0'.repeat(64) });
+        const key = { id, client: id, tenant, name: id, role: 'sales' as const, source: null, scopes: null };
+        await keys.add({ ...key, secretHash: '0'.repeat(64), expires: null });
         if (await keys.revoke(tenant === 'a' ? 'b' : 'a', id)) foreign.push(`revoked ${id}`);
         const seen = await keys.list(tenant);
         foreign.push(...seen.filter((row) => row.tenant !== tenant).map((row) => row.id));
@@ -108,7 +108,7 @@ describe('tenants in the database', () => {
     const keys = context.get(ApiKeyStore);
     await expect(
       source.query(
-        `INSERT INTO placet.api_key (id, tenant, name, role, secret_hash) VALUES ('outside01', 'a', 'x', 'sales', '0')`,
+        `INSERT INTO placet.api_key (id, client, tenant, name, role, secret_hash) VALUES ('outside01', 'x', 'a', 'x', 'sales', '0')`,
       ),
     ).rejects.toThrow(/row-level security/);
     await expect(keys.list('')).rejects.toThrow(/needs the id of the tenant/);
@@ -119,9 +119,10 @@ describe('tenants in the database', () => {
 
   it('that are disabled have no keys', async () => {
     const tenants = context.get(TenantStore);
-    expect(await tenants.change('b', { isDisabled: true })).toMatchObject({ disabled: expect.any(Date) });
+    expect(await tenants.change('b', 1, { isDisabled: true })).toMatchObject({ disabled: expect.any(Date) });
     expect(await context.get(ApiKeyStore).presented('bkey00001')).toBeUndefined();
-    expect(await tenants.change('b', { isDisabled: false })).toMatchObject({ disabled: null, name: 'B' });
+    expect(await tenants.change('b', 1, { isDisabled: false })).toBeUndefined();
+    expect(await tenants.change('b', 2, { isDisabled: false })).toMatchObject({ disabled: null, name: 'B' });
     expect((await context.get(ApiKeyStore).presented('bkey00001'))?.tenant).toBe('b');
   });
 });

@@ -19,6 +19,8 @@ import { VocabularyController } from './catalogue/vocabulary.controller.ts';
 import { EvidenceController } from './explanation/evidence.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { AuditInterceptor } from './audit/audit.interceptor.ts';
+import { MeController } from './access/me.controller.ts';
+import { TenantsController } from './access/tenants.controller.ts';
 import { KeysController } from './access/keys.controller.ts';
 import { FreshnessController } from './health/freshness.controller.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -83,6 +85,8 @@ export class HealthModule {}
     SourcesController,
     QuarantineController,
     KeysController,
+    TenantsController,
+    MeController,
     AuditController,
     MarketsController,
     VendorsController,

@@ -43,7 +43,7 @@ export async function openServices(
   { isAppRole }: { readonly isAppRole: boolean },
 ): Promise<OpenedServices> {
   const isolation = await checkIsolation(databaseUrl, isAppRole);
-  const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY);
+  const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY, env.PLACET_KEY_PEPPER);
   const queues = await openQueueBackend({ redis: env.REDIS_URL, postgres: databaseUrl });
   let app: NestFastifyApplication | undefined;
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets } from './api-keys.ts';
+import { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets, type NewApiKey } from './api-keys.ts';
 
 class Secrets extends KeySecrets {
   readonly adminKey = 'plc_admin000_0123456789012345678901234567890123456789';
@@ -22,8 +22,20 @@ class Store extends ApiKeyStore {
   async list(): Promise<ApiKeyRecord[]> {
     return [...this.records.values()];
   }
-  async add(key: Parameters<ApiKeyStore['add']>[0]): Promise<void> {
+  async add(key: NewApiKey): Promise<void> {
     this.records.set(key.id, { ...key, created: NOW, revoked: null, lastUsed: null });
+  }
+  async addSuccessor(
+    _tenant: string,
+    of: string,
+    _atMost: number,
+    make: (before: ApiKeyRecord) => NewApiKey,
+  ): Promise<NewApiKey | undefined> {
+    const before = this.records.get(of);
+    if (before === undefined) return undefined;
+    const key = make(before);
+    await this.add(key);
+    return key;
   }
   async revoke(_tenant: string, id: string): Promise<boolean> {
     const record = this.records.get(id);
@@ -42,7 +54,14 @@ function after(seconds: number): Date {
 async function issued(expires: Date | null = null) {
   const store = new Store();
   const keys = new ApiKeys(store, new Secrets());
-  const { id, key } = await keys.issue({ tenant: 'main', name: 'a', role: 'sales', source: null, expires });
+  const { id, key } = await keys.issue({
+    tenant: 'main',
+    name: 'a',
+    role: 'sales',
+    source: null,
+    scopes: null,
+    expires,
+  });
   return { store, keys, id, key };
 }
 

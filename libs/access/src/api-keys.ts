@@ -6,10 +6,13 @@ import { MAIN_TENANT } from './tenants/tenants.ts';
 /** A key as stored: never its secret. */
 export interface ApiKeyRecord {
   readonly id: string;
+  /** Id of the first key of the client that this key is of: keys of one client follow each other. */
+  readonly client: string;
   readonly tenant: string;
   readonly name: string;
   readonly role: Role;
   readonly source: string | null;
+  readonly scopes: readonly string[] | null;
   readonly secretHash: string;
   readonly created: Date;
   readonly expires: Date | null;
@@ -17,20 +20,25 @@ export interface ApiKeyRecord {
   readonly lastUsed: Date | null;
 }
 
+/** A key to be stored. */
+export type NewApiKey = Omit<ApiKeyRecord, 'created' | 'revoked' | 'lastUsed'>;
+
 /** Where keys are kept. */
 export abstract class ApiKeyStore {
   /** The key with an id, whichever tenant it belongs to; `undefined` too when its tenant is disabled. */
   abstract presented(id: string): Promise<ApiKeyRecord | undefined>;
   abstract list(tenant: string): Promise<ApiKeyRecord[]>;
-  abstract add(key: {
-    id: string;
-    tenant: string;
-    name: string;
-    role: Role;
-    source: string | null;
-    secretHash: string;
-    expires: Date | null;
-  }): Promise<void>;
+  abstract add(key: NewApiKey): Promise<void>;
+  /**
+   * Adds a key that follows another one of its client; `undefined` when the tenant has no such key, `null` when as many
+   * keys of the client as may live do already.
+   */
+  abstract addSuccessor(
+    tenant: string,
+    of: string,
+    atMost: number,
+    make: (before: ApiKeyRecord) => NewApiKey,
+  ): Promise<NewApiKey | null | undefined>;
   abstract revoke(tenant: string, id: string): Promise<boolean>;
   abstract touch(tenant: string, id: string): Promise<void>;
 }
@@ -45,6 +53,8 @@ export abstract class KeySecrets {
 
 const KEY = /^plc_([A-Za-z0-9]{8,32})_([A-Za-z0-9_-]{32,})$/;
 const TOUCH_EVERY_MS = 60_000;
+/** One in use, and one that takes its place. */
+const LIVE_PER_CLIENT = 2;
 /** So long after a key was recognised nobody is asked again; a key revoked by another process is refused then. */
 const KNOWN_FOR_MS = 5_000;
 const KNOWN_MAX = 10_000;
@@ -68,18 +78,30 @@ export class ApiKeys {
     private readonly secrets: KeySecrets,
   ) {}
 
-  /** Makes a key; the answer is the only time its secret is seen. */
-  async issue(request: {
-    tenant: string;
-    name: string;
-    role: Role;
-    source: string | null;
-    expires: Date | null;
-  }): Promise<{ id: string; key: string }> {
-    const id = randomBytes(6).toString('hex');
-    const secret = randomBytes(32).toString('base64url');
-    await this.store.add({ id, ...request, secretHash: this.hash(secret) });
+  /** Makes the first key of a client; the answer is the only time its secret is seen. */
+  async issue(
+    request: Omit<NewApiKey, 'id' | 'client' | 'secretHash'>,
+  ): Promise<{ readonly id: string; readonly key: string }> {
+    const { id, secret, secretHash } = this.draw();
+    await this.store.add({ ...request, id, client: id, secretHash });
     return { id, key: `plc_${id}_${secret}` };
+  }
+
+  /**
+   * Makes the key that takes the place of another one, which goes on to work until it is revoked. `undefined` when
+   * the tenant has no such key, `null` when two keys of the client live already.
+   */
+  async rotate(
+    tenant: string,
+    of: string,
+    expires: Date | null,
+  ): Promise<{ readonly id: string; readonly key: string } | null | undefined> {
+    const { id, secret, secretHash } = this.draw();
+    const added = await this.store.addSuccessor(tenant, of, LIVE_PER_CLIENT, (before) => {
+      const { client, name, role, source, scopes } = before;
+      return { id, client, tenant, name, role, source, scopes, secretHash, expires };
+    });
+    return added && { id, key: `plc_${id}_${secret}` };
   }
 
   /** Whose key this is if it was recognised a moment ago; asks nobody, so that it costs next to nothing. */
@@ -121,6 +143,7 @@ export class ApiKeys {
         name: 'Administrator',
         role: 'admin',
         source: null,
+        scopes: null,
       };
       return { principal: admin, expires: null };
     }
@@ -131,8 +154,8 @@ export class ApiKeys {
     const matches = equal(this.hash(secret), record?.secretHash ?? this.hash(''));
     if (!record || !matches || record.revoked || (record.expires && record.expires <= now)) return undefined;
     await this.touch(record, now);
-    const { tenant, name, role, source, expires } = record;
-    return { principal: { id, tenant, name, role, source }, expires };
+    const { tenant, name, role, source, scopes, expires } = record;
+    return { principal: { id, tenant, name, role, source, scopes }, expires };
   }
 
   list(tenant: string): Promise<ApiKeyRecord[]> {
@@ -145,6 +168,17 @@ export class ApiKeys {
     this.revocations += 1;
     for (const [digest, { principal }] of this.lately) if (principal.id === id) this.lately.delete(digest);
     return isRevoked;
+  }
+
+  /** Looks every key up anew: something that all keys of a tenant hang on has changed. */
+  forgetAll(): void {
+    this.revocations += 1;
+    this.lately.clear();
+  }
+
+  private draw(): { id: string; secret: string; secretHash: string } {
+    const secret = randomBytes(32).toString('base64url');
+    return { id: randomBytes(6).toString('hex'), secret, secretHash: this.hash(secret) };
   }
 
   private async touch({ tenant, id }: ApiKeyRecord, now: Date): Promise<void> {

@@ -1,7 +1,9 @@
 export { ROLES, ROUTE_ROLES, type Principal, type Role } from './roles.ts';
 export { isConditional, isCreation, isWrite } from './writes.ts';
-export { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets } from './api-keys.ts';
+export { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets, type NewApiKey } from './api-keys.ts';
 export { MAIN_TENANT, type Tenant, TENANT_ID, TenantStore } from './tenants/tenants.ts';
+export { canHaveRole, isOpenTo } from './tenants/tenant-routes.ts';
+export { isInScope, scopeOfRoute, SCOPES } from './scopes.ts';
 export { type RoleRights, TenantIsolation } from './tenants/tenant-isolation.ts';
 export { KeyFiles } from './key-files.ts';
 export {

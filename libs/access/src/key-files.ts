@@ -3,17 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeySecrets } from './api-keys.ts';
 
-/** Secrets kept as files of mode 0600 in the data folder, made once; the environment may name the administrator's key. */
+/** Secrets kept as files of mode 0600 in the data folder, made once, unless the environment names them. Processes that serve the same keys must have the same pepper. */
 export class KeyFiles extends KeySecrets {
   readonly adminKey: string;
   readonly pepper: string;
   /** Where the administrator finds the key; `null` when it came from the environment. */
   readonly adminKeyFile: string | null;
 
-  constructor(dataDir: string, adminKey: string | undefined) {
+  constructor(dataDir: string, adminKey: string | undefined, pepper?: string) {
     super();
     mkdirSync(dataDir, { recursive: true });
-    this.pepper = readOrMake(join(dataDir, 'key.pepper'), () => randomBytes(32).toString('hex'));
+    this.pepper = pepper ?? readOrMake(join(dataDir, 'key.pepper'), () => randomBytes(32).toString('hex'));
     this.adminKeyFile = adminKey === undefined ? join(dataDir, 'admin.key') : null;
     this.adminKey =
       adminKey ??

@@ -2,13 +2,15 @@
 export const ROLES = ['sender', 'sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks: a key or a person of one tenant, with one role; a sender is bound to its own source. */
+/** Who asks: a key or a person of one tenant, with one role; a sender is bound to its own source, a key to its scopes. */
 export interface Principal {
   readonly id: string;
   readonly tenant: string;
   readonly name: string;
   readonly role: Role;
   readonly source: string | null;
+  /** What of the role it may use; all of it when null. */
+  readonly scopes: readonly string[] | null;
 }
 
 const READERS: readonly Role[] = ['sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'];
@@ -83,7 +85,13 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'POST /v1/quarantine/:item/retry': ['analyst', 'ops', 'admin'],
   'POST /v1/quarantine/:item/discard': ['analyst', 'ops', 'admin'],
   'GET /v1/audit': ['auditor', 'admin'],
+  'GET /v1/me': ROLES,
+  'GET /v1/tenants': ['admin'],
+  'POST /v1/tenants': ['admin'],
+  'GET /v1/tenants/:tenant': ['admin'],
+  'PATCH /v1/tenants/:tenant': ['admin'],
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
+  'POST /v1/keys/:key/rotate': ['admin'],
   'DELETE /v1/keys/:key': ['admin'],
 };

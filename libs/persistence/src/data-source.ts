@@ -19,6 +19,7 @@ import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audi
 import { OrderDocuments1764000500000 } from './migrations/1764000500000-order-documents.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
+import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 
 const ENTITIES = [ledger, truth, access, dispute, audit, event, standing].flatMap((entities) =>
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   OrderDocuments1764000500000,
   CreateStandingDecisions1764000530000,
   CreateTenants1764000540000,
+  AddKeyClients1764000540100,
   CreateEvents1764000550000,
 ];
 

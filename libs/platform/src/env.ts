@@ -32,6 +32,8 @@ export class Env {
   })
   REDIS_URL?: string;
   @IsOptional() @MinLength(24, { message: 'must have at least 24 characters' }) PLACET_ADMIN_KEY?: string;
+  /** Mixed into the hashes of keys; the same for all processes on one database. */
+  @IsOptional() @MinLength(32, { message: 'must have at least 32 characters' }) PLACET_KEY_PEPPER?: string;
   /** Compressed body of a delivery, in MiB. */
   @Type(() => Number) @IsInt() @Min(1) @Max(2048) PLACET_BODY_MAX_MB = 64;
   /** Requests that one key may send in a minute, counted by each process; 0 is no limit. */
@@ -85,6 +87,7 @@ const NAMES = Object.keys(new Env()).concat(
   'DATABASE_APP_URL',
   'REDIS_URL',
   'PLACET_ADMIN_KEY',
+  'PLACET_KEY_PEPPER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 );
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ApiKeys, type Principal, ROUTE_ROLES } from '#access';
+import { ApiKeys, isInScope, isOpenTo, type Principal, ROUTE_ROLES, scopeOfRoute } from '#access';
 import { type AuthenticatedRequest, routeOf } from './authenticated-request.ts';
 import { isInside } from './inside.ts';
 import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
@@ -29,9 +29,8 @@ export class Admission {
     }
     const principal = await this.principalOf(request, reply);
     if (!isInside(request)) this.limits.count(reply, 'key', principal.id);
-    if (!roles?.includes(principal.role)) {
-      throw new ProblemException('forbidden', `The role "${principal.role}" may not call ${route}.`);
-    }
+    const refusal = refusalOf(principal, route);
+    if (refusal !== null) throw new ProblemException('forbidden', refusal);
     request.principal = principal;
   }
 
@@ -42,7 +41,7 @@ export class Admission {
   foreseen(request: AuthenticatedRequest): Principal | undefined {
     const token = tokenOf(request);
     const principal = token === undefined ? undefined : this.keys.known(token, Date.now());
-    if (principal === undefined || !ROUTE_ROLES[routeOf(request)]?.includes(principal.role)) return undefined;
+    if (principal === undefined || refusalOf(principal, routeOf(request)) !== null) return undefined;
     return this.limits.hasLeft(principal.id, request.ip) ? principal : undefined;
   }
 
@@ -66,6 +65,16 @@ export class Admission {
       'www-authenticate': 'Bearer realm="placet"',
     });
   }
+}
+
+/** Why somebody may not call a guarded route; null when nothing is against it. */
+function refusalOf({ role, tenant, scopes }: Principal, route: string): string | null {
+  if (!ROUTE_ROLES[route]?.includes(role)) return `The role "${role}" may not call ${route}.`;
+  if (!isOpenTo(tenant, route))
+    return `${route} works on what all tenants share; only keys of the installation's own tenant may call it.`;
+  if (!isInScope(scopes, route))
+    return `This key is held to its scopes, and ${scopeOfRoute(route)} is not one of them.`;
+  return null;
 }
 
 function tokenOf(request: AuthenticatedRequest): string | undefined {

@@ -4,6 +4,7 @@ import { isConditional, isCreation, ROUTE_ROLES } from '#access';
 import { CSV, itemsOf, LINES, SPREADSHEET } from '../http/export/lists.ts';
 import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS } from '../http/problem.ts';
+import { ACCESS_SCHEMAS } from './answers/access.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
 import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
@@ -14,6 +15,7 @@ import { STATEMENT_SCHEMAS } from './answers/statement.ts';
 import { findDtos, type FoundDtos } from './dto-discovery.ts';
 import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters.ts';
 import { headerRefs, problemResponses, problemsOf } from './refusals.ts';
+import { ACCESS_ROUTES } from './routes/access.ts';
 import { CATALOGUE_ROUTES } from './routes/catalogue.ts';
 import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
@@ -24,7 +26,13 @@ import { type Schema, text } from './schema.ts';
 /** Version of the API, not of the program: it changes when clients have to. */
 const API_VERSION = '1.0.0';
 
-const ROUTES: Routes = { ...MATCHING_ROUTES, ...CATALOGUE_ROUTES, ...INGESTION_ROUTES, ...SERVICE_ROUTES };
+const ROUTES: Routes = {
+  ...MATCHING_ROUTES,
+  ...CATALOGUE_ROUTES,
+  ...INGESTION_ROUTES,
+  ...ACCESS_ROUTES,
+  ...SERVICE_ROUTES,
+};
 
 const ANSWERS: Readonly<Record<string, Schema>> = joined([
   SERVICE_SCHEMAS,
@@ -34,6 +42,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   CATALOGUE_SCHEMAS,
   EXPLANATION_SCHEMAS,
   INGESTION_SCHEMAS,
+  ACCESS_SCHEMAS,
 ]);
 
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.

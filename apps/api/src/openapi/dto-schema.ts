@@ -72,6 +72,10 @@ function schemaOf({ name, propertyName, constraints }: Rule): Schema {
       return { minimum: Number(first) };
     case 'max':
       return { maximum: Number(first) };
+    case 'isBoolean':
+      return { type: 'boolean' };
+    case 'arrayNotEmpty':
+      return { minItems: 1 };
     case 'arrayMaxSize':
       return { maxItems: Number(first) };
     default:

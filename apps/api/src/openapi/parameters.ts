@@ -128,6 +128,14 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NewKey.role': 'What it may do',
   'NewKey.source': 'The one source that a sender may deliver to',
   'NewKey.expires': 'End of the key; without it, it does not end',
+  'NewKey.tenant': 'Whose key it is; your own tenant without it',
+  'NewKey.scopes':
+    'What of its role the key may use, such as shortlists:write or *:read; all of it without them',
+  'KeyEnd.expires': 'End of the new key; without it, it does not end',
+  'NewTenant.id': 'Id of your choice: lower-case letters, digits and dashes',
+  'NewTenant.name': 'Name for people',
+  'TenantChange.name': 'Name for people',
+  'TenantChange.disabled': 'Whether its keys and people are refused',
 };
 
 const uuid: Schema = { type: 'string', format: 'uuid' };
@@ -150,6 +158,7 @@ export const PATH_PARAMETERS: Readonly<
   source: { description: 'Source id', schema: { type: 'string' } },
   delivery: { description: 'Delivery id', schema: uuid },
   item: { description: 'Id of a quarantined item', schema: uuid },
+  tenant: { description: 'Tenant id', schema: { type: 'string' } },
   key: { description: 'Key id: the middle part of the key', schema: { type: 'string' } },
   name: { description: 'File name, such as vendor.v1.json', schema: { type: 'string' } },
   type: { description: 'Name of the problem, such as not-found', schema: { type: 'string' } },

@@ -11,6 +11,8 @@ export interface Tenant {
   readonly created: Date;
   /** Since when its keys and people are refused. */
   readonly disabled: Date | null;
+  /** Counts its changes. */
+  readonly version: number;
 }
 
 /** Where tenants are kept. The list itself is no tenant's own: only administrators of the installation read it. */
@@ -19,9 +21,10 @@ export abstract class TenantStore {
   abstract find(id: string): Promise<Tenant | undefined>;
   /** Answers `undefined` when the id is taken. */
   abstract add(tenant: Pick<Tenant, 'id' | 'name'>): Promise<Tenant | undefined>;
-  /** Changes what is given; answers `undefined` when there is no such tenant. */
+  /** Changes what is given, in that version only; answers `undefined` when there is no such version now. */
   abstract change(
     id: string,
+    version: number,
     to: { readonly name?: string; readonly isDisabled?: boolean },
   ): Promise<Tenant | undefined>;
 }

@@ -8,6 +8,7 @@ export class TenantEntity {
   @Column({ type: 'varchar', length: 200 }) name!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
   @Column({ type: 'timestamptz', nullable: true }) disabled!: Date | null;
+  @Column({ type: 'integer', default: 1 }) version!: number;
 }
 
 /** An API key, without its secret. */
@@ -16,6 +17,7 @@ export class TenantEntity {
   'api_key_role_check',
   `role IN ('sender', 'sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin')`,
 )
+@Index('api_key_client_idx', ['client'])
 export class ApiKeyEntity {
   @PrimaryColumn({ type: 'varchar', length: 32, primaryKeyConstraintName: 'api_key_pkey' }) id!: string;
   @Column({ type: 'varchar', length: 200 }) name!: string;
@@ -29,6 +31,8 @@ export class ApiKeyEntity {
   @Column({ type: 'text' })
   @ForeignKey(() => TenantEntity, { name: 'api_key_tenant_fkey' })
   tenant!: string;
+  @Column({ type: 'varchar', length: 32 }) client!: string;
+  @Column({ type: 'text', array: true, nullable: true }) scopes!: string[] | null;
 }
 
 /** A small fact about this installation. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { type ApiKeyRecord, ApiKeyStore } from '#access';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type ApiKeyRecord, ApiKeyStore, type NewApiKey } from '#access';
 import { inTenant } from './transactions.ts';
 
-const COLUMNS = `k.id, k.tenant, k.name, k.role, k.source, k.secret_hash AS "secretHash", k.created, k.expires, k.revoked,
+const COLUMNS = `k.id, k.client, k.tenant, k.name, k.role, k.source, k.scopes, k.secret_hash AS "secretHash", k.created, k.expires, k.revoked,
   k.last_used AS "lastUsed"`;
 
 /** API keys in Postgres; each is its tenant's own. */
@@ -31,14 +31,34 @@ export class PostgresApiKeyStore extends ApiKeyStore {
     );
   }
 
-  async add(key: Parameters<ApiKeyStore['add']>[0]): Promise<void> {
-    await inTenant(this.source, key.tenant, (manager) =>
-      manager.query(
-        `INSERT INTO placet.api_key (id, tenant, name, role, source, secret_hash, expires)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [key.id, key.tenant, key.name, key.role, key.source, key.secretHash, key.expires],
-      ),
-    );
+  async add(key: NewApiKey): Promise<void> {
+    await inTenant(this.source, key.tenant, (manager) => insert(manager, key));
+  }
+
+  addSuccessor(
+    tenant: string,
+    of: string,
+    atMost: number,
+    make: (before: ApiKeyRecord) => NewApiKey,
+  ): Promise<NewApiKey | null | undefined> {
+    return inTenant(this.source, tenant, async (manager) => {
+      // The client's first key is locked, so that of two that come at once the second sees what the first has added.
+      await manager.query(
+        'SELECT FROM placet.api_key WHERE id = (SELECT client FROM placet.api_key WHERE id = $1) FOR UPDATE',
+        [of],
+      );
+      const ofClient = await manager.query<(ApiKeyRecord & { isLive: boolean })[]>(
+        `SELECT ${COLUMNS}, k.revoked IS NULL AND (k.expires IS NULL OR k.expires > now()) AS "isLive"
+         FROM placet.api_key k WHERE k.client = (SELECT client FROM placet.api_key WHERE id = $1)`,
+        [of],
+      );
+      const before = ofClient.find((key) => key.id === of);
+      if (before === undefined) return undefined;
+      if (ofClient.filter((key) => key.isLive).length >= atMost) return null;
+      const key = make(before);
+      await insert(manager, key);
+      return key;
+    });
   }
 
   revoke(tenant: string, id: string): Promise<boolean> {
@@ -56,4 +76,12 @@ export class PostgresApiKeyStore extends ApiKeyStore {
       manager.query('UPDATE placet.api_key SET last_used = now() WHERE id = $1', [id]),
     );
   }
+}
+
+async function insert(manager: EntityManager, key: NewApiKey): Promise<void> {
+  await manager.query(
+    `INSERT INTO placet.api_key (id, client, tenant, name, role, source, scopes, secret_hash, expires)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [key.id, key.client, key.tenant, key.name, key.role, key.source, key.scopes, key.secretHash, key.expires],
+  );
 }

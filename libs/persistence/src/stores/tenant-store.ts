@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Tenant, TenantStore } from '#access';
 
-const COLUMNS = 'id, name, created, disabled';
+const COLUMNS = 'id, name, created, disabled, version';
 
 /** Tenants in Postgres. */
 @Injectable()
@@ -32,15 +32,17 @@ export class PostgresTenantStore extends TenantStore {
 
   async change(
     id: string,
-    { name, isDisabled }: Parameters<TenantStore['change']>[1],
+    version: number,
+    { name, isDisabled }: Parameters<TenantStore['change']>[2],
   ): Promise<Tenant | undefined> {
     const [row] = await this.source.query<Tenant[]>(
       `WITH changed AS (
          UPDATE placet.tenant SET name = coalesce($2, name),
-           disabled = CASE WHEN $3::boolean IS NULL THEN disabled WHEN $3 THEN coalesce(disabled, now()) END
-         WHERE id = $1 RETURNING ${COLUMNS})
+           disabled = CASE WHEN $3::boolean IS NULL THEN disabled WHEN $3 THEN coalesce(disabled, now()) END,
+           version = version + 1
+         WHERE id = $1 AND version = $4 RETURNING ${COLUMNS})
        SELECT ${COLUMNS} FROM changed`,
-      [id, name ?? null, isDisabled ?? null],
+      [id, name ?? null, isDisabled ?? null, version],
     );
     return row;
   }

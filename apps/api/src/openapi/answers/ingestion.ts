@@ -1,5 +1,4 @@
 import { OUTCOMES } from '#application';
-import { ROLES } from '#access';
 import {
   count,
   instant,
@@ -127,34 +126,4 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
       'Oldest first',
     ),
   }),
-  AuditPage: pageOf(
-    record(
-      {
-        seq: count('Place in the chain, from 1'),
-        at: instant(),
-        actor: text('Id of the key that wrote'),
-        action: text('Route'),
-        subject: text('Address that was written to, or of what was made'),
-        details: mapOf(
-          {},
-          'Role, request, trace, status; outcome "unknown" where the process ended meanwhile',
-        ),
-        prevHash: text('Hash of the entry before'),
-        hash: text('SHA-256 over the canonical JSON of all other members'),
-      },
-      'One write',
-    ),
-  ),
-  Key: record({
-    id: text(),
-    name: text(),
-    role: oneOf(ROLES),
-    source: orNull(text('The one source a sender may deliver to')),
-    created: instant(),
-    expires: orNull(instant()),
-    revoked: orNull(instant()),
-    lastUsed: orNull(instant()),
-  }),
-  KeyPage: pageOf(ref('Key')),
-  IssuedKey: record({ id: text(), key: text('The whole key, shown this once') }),
 };

@@ -2,7 +2,6 @@ import { ref, type Schema, text } from '../schema.ts';
 import { ok, type Routes } from './route.ts';
 
 const tag = 'Deliveries';
-const keys = 'Keys';
 
 const bytes: Schema = { type: 'string', format: 'binary' };
 const documents: Schema = {
@@ -139,36 +138,5 @@ export const INGESTION_ROUTES: Routes = {
     description: 'For good; the ledger of its delivery goes on counting it as quarantined.',
     answer: ok(ref('QuarantinedItem'), 'The item as it is now'),
     problems: ['not-found', 'conflict'],
-  },
-  'GET /v1/audit': {
-    operation: 'readAudit',
-    tag: keys,
-    summary: 'Read who wrote what',
-    description:
-      'Every write that was not refused, bound to the one before it by its hash. npm run audit:verify checks the whole chain.',
-    answer: ok(ref('AuditPage'), 'A page of entries, latest first'),
-  },
-  'GET /v1/keys': {
-    operation: 'listKeys',
-    tag: keys,
-    summary: 'List keys',
-    answer: ok(ref('KeyPage'), 'All keys, without their secrets'),
-  },
-  'POST /v1/keys': {
-    operation: 'issueKey',
-    tag: keys,
-    summary: 'Issue a key',
-    answer: {
-      status: 201,
-      description: 'The key; its secret is shown this once',
-      content: { 'application/json': ref('IssuedKey') },
-    },
-  },
-  'DELETE /v1/keys/:key': {
-    operation: 'revokeKey',
-    tag: keys,
-    summary: 'Revoke a key',
-    answer: { status: 204, description: 'Revoked; it opens nothing any more' },
-    problems: ['not-found'],
   },
 };
