@@ -15,7 +15,7 @@ import {
   WorldKeeper,
   WorldNoticeJudge,
 } from '#application';
-import { ContentReader, DocumentStatements, DocumentWorlds, NoticeHistory } from '#formats';
+import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader } from '#formats';
 import { MessagingModule, type QueueBackend } from '#messaging';
 import { PersistenceModule } from '#persistence';
 import { Env, Metrics } from '#platform';
@@ -41,7 +41,7 @@ class SharedModule {
       { provide: KeySecrets, useValue: runtime.secrets },
       { provide: TenantIsolation, useValue: runtime.isolation },
       { provide: QueueHealth, useValue: runtime.queues },
-      { provide: DeliveryReader, useClass: ContentReader },
+      { provide: DeliveryReader, useClass: PackedReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
       { provide: StatementReader, useClass: DocumentStatements },
       { provide: NoticeCompiler, useClass: NoticeHistory },

@@ -3,6 +3,7 @@ export { ContentReader } from './adapters/content-reader.ts';
 export { DocumentStatements } from './adapters/document-statements.ts';
 export { DocumentWorlds } from './adapters/document-worlds.ts';
 export { NoticeHistory } from './adapters/notice-history.ts';
+export { PackedReader } from './adapters/packed-reader.ts';
 export * from './json/json-problem.ts';
 export * from './json/json-value.ts';
 export * from './json/parse-json.ts';

@@ -46,7 +46,7 @@ export class HealthController {
         status: isReady ? 'ok' : 'unavailable',
         parts,
         ...(this.isolation.problems.length > 0 ? { warnings: this.warnings() } : {}),
-        ...(this.worlds.isLoaded ? { position: this.worlds.world.position } : {}),
+        ...(this.worlds.isLoaded ? { position: this.worlds.position } : {}),
       });
   }
 
@@ -71,8 +71,7 @@ export class HealthController {
         );
       }),
     ]).catch(() => undefined);
-    if (this.worlds.isLoaded)
-      this.metrics.worldPosition.set(Number(this.worlds.world.position.split('-')[1]));
+    if (this.worlds.isLoaded) this.metrics.worldPosition.set(Number(this.worlds.position.split('-')[1]));
     await reply
       .header('content-type', this.metrics.registry.contentType)
       .send(await this.metrics.registry.metrics());

@@ -103,7 +103,7 @@ export function configureHttp(app: NestFastifyApplication): void {
     payload: unknown,
   ): Promise<unknown> => {
     if (worlds.isLoaded && !reply.hasHeader('placet-position'))
-      reply.header('placet-position', worlds.world.position);
+      reply.header('placet-position', worlds.position);
     const { version } = request;
     if (version !== undefined && reply.statusCode < 300 && typeof payload === 'string')
       reply.header('etag', entityTag(payload, version));

@@ -14,7 +14,7 @@ import {
   WorldKeeper,
   WorldNoticeJudge,
 } from '#application';
-import { ContentReader, DocumentStatements, DocumentWorlds, NoticeHistory } from '#formats';
+import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader } from '#formats';
 import { PersistenceModule } from '#persistence';
 
 const POOL_SIZE = 4;
@@ -30,11 +30,7 @@ class NoIsolation extends IsolatedReading {
 /** Reading without queues, on one database; the raw documents may be those of another one. */
 @Module({})
 export class ReadingModule {
-  static on(
-    databaseUrl: string,
-    raw?: RawStore,
-    reader: Type<DeliveryReader> = ContentReader,
-  ): DynamicModule {
+  static on(databaseUrl: string, raw?: RawStore, reader: Type<DeliveryReader> = PackedReader): DynamicModule {
     const providers = [
       { provide: DeliveryReader, useClass: reader },
       { provide: WorldBuilder, useClass: DocumentWorlds },

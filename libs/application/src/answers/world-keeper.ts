@@ -26,6 +26,8 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   /** What the documents say, before disputes contest it. */
   private stated: World | undefined;
   private disputes: readonly StandingDispute[] = [];
+  /** How far the log has been read; the snapshot is older when nothing since then touched it. */
+  private reached = '0-0';
   private pass: Promise<void> | undefined;
   private readonly followed = new WeakSet<World>();
   private requested = 0;
@@ -64,6 +66,14 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     return this.current;
   }
 
+  /**
+   * Position that answers include. What changes no snapshot (notices, which are read from the record) moves it on, and
+   * leaves the snapshot and all that is kept for it standing.
+   */
+  get position(): string {
+    return this.reached;
+  }
+
   /** Says whether a snapshot follows the log (and isn't one of the past). */
   isCurrent(world: World): boolean {
     return this.followed.has(world);
@@ -86,7 +96,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Waits until the snapshot includes a position; `false` when it doesn't within the time. */
   async waitFor(position: string, withinMs: number): Promise<boolean> {
-    if (this.current && isAtLeast(this.current.position, position)) return true;
+    if (this.current && isAtLeast(this.reached, position)) return true;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.waiters = this.waiters.filter((waiter) => waiter !== entry);
@@ -123,14 +133,16 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private async advance(): Promise<void> {
     let base = this.stated;
     if (base === undefined) {
-      const position = await this.log.head();
+      const reached = await this.log.head('everything');
+      const position = await this.log.head('world');
       this.disputes = await this.disputed.standing(null);
       const built = this.builder.build(await this.documents.all(null), position);
       base = { ...built, staleFeeds: await this.sources.stale() };
       this.publish(base);
+      this.arrive(reached);
     }
     for (;;) {
-      const changes = await this.log.after(base.position, BATCH);
+      const changes = await this.log.after(this.reached, BATCH);
       const last = changes.at(-1);
       if (!last) return;
       const touched = new Map<string, { kind: DocumentKind; key: string }>();
@@ -142,12 +154,15 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       // A source that breaks its freshness promise, or keeps it again, is an event of the log like any other.
       if (changes.some(({ kind }) => kind === 'source'))
         base = { ...base, staleFeeds: await this.sources.stale() };
-      const documents = keys.length > 0 ? await this.documents.current(keys) : [];
-      base =
-        keys.length > 0
-          ? this.builder.apply(base, keys, documents, last.position)
-          : { ...base, position: last.position };
-      this.publish(base);
+      // Notices are read from the record: however many come, the snapshot and what is kept for it stand.
+      const position = changes.findLast(({ kind }) => kind !== 'notice')?.position;
+      if (position !== undefined)
+        base =
+          keys.length > 0
+            ? this.builder.apply(base, keys, await this.documents.current(keys), position)
+            : { ...base, position };
+      if (base !== this.stated) this.publish(base);
+      this.arrive(last.position);
     }
   }
 
@@ -156,7 +171,11 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     this.stated = stated;
     this.current = world;
     this.followed.add(world);
-    const reached = this.waiters.filter((waiter) => isAtLeast(world.position, waiter.position));
+  }
+
+  private arrive(position: string): void {
+    this.reached = position;
+    const reached = this.waiters.filter((waiter) => isAtLeast(position, waiter.position));
     this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter));
     for (const waiter of reached) waiter.wake();
   }

@@ -9,7 +9,9 @@ import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';
 
-const CHUNK_ITEMS = 200;
+const CHUNK_ITEMS = 500;
+/** Long notices make shorter chunks: two of them, one being read and one being written, have to fit in memory. */
+const CHUNK_CHARS = 4 * 1024 * 1024;
 /** How often a reading may begin in a worker without coming to its end: one end may be anybody's fault. */
 const READINGS_HERE = 2;
 const CONSUMER = 'intake';
@@ -58,11 +60,16 @@ export class ReadDelivery {
     await this.worlds.catchUp();
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
     const done = await this.deliveries.settledPrefix(id);
+    const isApart = chunkItems === 1;
+    const chunks = new ChunkWriter(isApart, (from, items) => this.apply(id, source, from, items));
     let received = 0;
     let chunk: ReadItem[] = [];
-    const flush = async (): Promise<void> => {
-      if (chunk.length > 0) await this.apply(id, source, received - chunk.length, chunk);
+    let chars = 0;
+    const flush = (): Promise<void> => {
+      const items = chunk;
       chunk = [];
+      chars = 0;
+      return chunks.put(received - items.length, items);
     };
     let problem: ItemProblem | null = null;
     try {
@@ -70,13 +77,17 @@ export class ReadDelivery {
         received += 1;
         if (received <= done) continue;
         chunk.push(item);
-        if (chunk.length >= chunkItems) await flush();
+        chars += item.kind === 'notice' ? item.notice.raw.length : 0;
+        if (chunk.length >= chunkItems || chars >= CHUNK_CHARS) await flush();
       }
+      await flush();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       ({ problem } = error);
+      await flush();
+    } finally {
+      await chunks.end();
     }
-    await flush();
     await this.finish(id, received, problem);
   }
 
@@ -141,7 +152,34 @@ export class ReadDelivery {
       await this.apply(deliveryId, source, from, chunk.slice(0, middle));
       await this.apply(deliveryId, source, from + middle, chunk.slice(middle));
     }
-    await this.worlds.catchUp();
+    if (chunk.some(({ kind }) => kind === 'document')) await this.worlds.catchUp();
+  }
+}
+
+/**
+ * Writes chunks one after the other. While a chunk of notices is written the next one is read; what comes after a
+ * document may build on it, so that reading waits until the document is there.
+ */
+class ChunkWriter {
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    /** In a process that may die of an item nothing may be under way but that item. */
+    private readonly isOneAtATime: boolean,
+    private readonly write: (from: number, items: readonly ReadItem[]) => Promise<void>,
+  ) {}
+
+  async put(from: number, items: readonly ReadItem[]): Promise<void> {
+    await this.writing;
+    if (items.length === 0) return;
+    this.writing = this.write(from, items);
+    // Whoever waits next is told of a failure; until then it is nobody's.
+    this.writing.catch(() => undefined);
+    if (this.isOneAtATime || items.some(({ kind }) => kind === 'document')) await this.writing;
+  }
+
+  async end(): Promise<void> {
+    await this.writing;
   }
 }
 

@@ -128,8 +128,8 @@ export interface Change {
 export abstract class ChangeLog {
   /** Entries after a position that can no longer be overtaken, in order. */
   abstract after(position: string, limit: number): Promise<Change[]>;
-  /** The last position that can no longer be overtaken. */
-  abstract head(): Promise<string>;
+  /** The last position that can no longer be overtaken: of all entries, or of those that are no notices. */
+  abstract head(of: 'everything' | 'world'): Promise<string>;
   /** Calls back when there may be new entries; a poll makes it safe. Returns the unsubscriber. */
   abstract onWake(callback: () => void): Promise<() => Promise<void>>;
 }

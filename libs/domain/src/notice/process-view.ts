@@ -84,23 +84,30 @@ function distinctVersions(versions: readonly NoticeVersion[]): {
   distinct: NoticeVersion[];
   conflicts: VersionConflict[];
 } {
-  const byVersion = new Map<string, Map<string, NoticeVersion>>();
+  const byVersion = new Map<string, NoticeVersion[]>();
   for (const version of versions) {
     const id = `${version.version}\u0000${version.key}`;
-    const bodies = byVersion.get(id) ?? new Map<string, NoticeVersion>();
-    bodies.set(canonicalText(version), version);
-    byVersion.set(id, bodies);
+    const bodies = byVersion.get(id);
+    if (bodies === undefined) byVersion.set(id, [version]);
+    else bodies.push(version);
   }
   const distinct: NoticeVersion[] = [];
   const conflicts: VersionConflict[] = [];
   for (const bodies of byVersion.values()) {
-    const [first] = [...bodies].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const { first, count } = firstBody(bodies);
     if (first === undefined) continue;
-    const [, version] = first;
-    distinct.push(version);
-    if (bodies.size > 1) conflicts.push({ key: version.key, version: version.version, bodies: bodies.size });
+    distinct.push(first);
+    if (count > 1) conflicts.push({ key: first.key, version: first.version, bodies: count });
   }
   return { distinct: distinct.toSorted(byVersionThenKey), conflicts: conflicts.toSorted(byVersionThenKey) };
+}
+
+/** The first of different bodies by canonical text; nearly every version has one, which needn't be written out. */
+function firstBody(bodies: readonly NoticeVersion[]): { first: NoticeVersion | undefined; count: number } {
+  if (bodies.length === 1) return { first: bodies[0], count: 1 };
+  const byText = new Map(bodies.map((body) => [canonicalText(body), body]));
+  const [first] = [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { first: first?.[1], count: byText.size };
 }
 
 function byVersionThenKey(

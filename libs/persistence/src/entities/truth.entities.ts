@@ -131,6 +131,7 @@ export class NoticeVersionEntity {
 @Entity({ name: 'change' })
 @Index('change_order_idx', ['xid', 'seq'])
 @Index('change_kind_idx', { synchronize: false })
+@Index('change_world_idx', { synchronize: false })
 export class ChangeEntity {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -31,10 +31,11 @@ export class PostgresChangeLog extends ChangeLog {
     );
   }
 
-  async head(): Promise<string> {
+  async head(of: 'everything' | 'world'): Promise<string> {
     const [row] = await this.source.query<{ position: string }[]>(
       `SELECT xid || '-' || seq AS position FROM placet.change
-       WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid DESC, seq DESC LIMIT 1`,
+       WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ${of === 'world' ? `AND kind <> 'notice'` : ''}
+       ORDER BY xid DESC, seq DESC LIMIT 1`,
     );
     return row?.position ?? '0-0';
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
@@ -10,6 +9,7 @@ import {
   type Outcome,
   type Tx,
 } from '#application';
+import { jsonText, textArray } from './parameters.ts';
 import { managerOf } from './transactions.ts';
 
 interface DeliveryRow {
@@ -137,29 +137,29 @@ export class PostgresDeliveryStore extends DeliveryStore {
       [
         id,
         items.map((item) => item.ordinal),
-        items.map((item) => item.pointer),
-        items.map((item) => item.kind),
-        items.map((item) => item.key),
-        items.map((item) => item.outcome),
-        items.map((item) => (item.problem ? JSON.stringify(item.problem) : null)),
+        textArray(items.map((item) => item.pointer)),
+        textArray(items.map((item) => item.kind)),
+        textArray(items.map((item) => item.key)),
+        textArray(items.map((item) => item.outcome)),
+        textArray(items.map((item) => (item.problem ? jsonText(item.problem) : null))),
       ],
     );
-    for (const item of items) {
-      if (item.outcome !== 'quarantined') continue;
-      await manager.query(
-        `INSERT INTO placet.quarantine (id, delivery_id, ordinal, source, pointer, problem, fragment) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (delivery_id, ordinal) DO NOTHING`,
-        [
-          randomUUID(),
-          id,
-          item.ordinal,
-          source,
-          item.pointer,
-          JSON.stringify(item.problem),
-          item.fragment?.replaceAll('\0', '\uFFFD') ?? null,
-        ],
-      );
-    }
+    const held = items.filter(({ outcome }) => outcome === 'quarantined');
+    if (held.length === 0) return;
+    await manager.query(
+      `INSERT INTO placet.quarantine (id, delivery_id, ordinal, source, pointer, problem, fragment)
+       SELECT gen_random_uuid(), $1, ordinal, $2, pointer, problem::jsonb, fragment
+       FROM unnest($3::int[], $4::text[], $5::text[], $6::text[]) AS item (ordinal, pointer, problem, fragment)
+       ON CONFLICT (delivery_id, ordinal) DO NOTHING`,
+      [
+        id,
+        source,
+        held.map((item) => item.ordinal),
+        textArray(held.map((item) => item.pointer)),
+        textArray(held.map((item) => jsonText(item.problem))),
+        textArray(held.map((item) => item.fragment)),
+      ],
+    );
   }
 
   async finish(

@@ -1,5 +1,6 @@
 import type { Judgement } from '#application';
 import { type NoticeVersion, searchableText } from '#domain';
+import { jsonText, textArray } from './parameters.ts';
 
 /** Postgres refuses words beyond 2 KiB and vectors beyond 1 MiB; long descriptions are searched by their beginning. */
 const SEARCHED_LENGTH = 200_000;
@@ -41,21 +42,105 @@ export function textConfigs(languages: Iterable<string>): readonly string[] {
   return [...new Set(configs)];
 }
 
-/** The searchable columns of a notice beside its body. */
+/** Separates the codes of one notice in a parameter; no code holds it. */
+const CODE_SEPARATOR = '\u001f';
+
+/** The searchable columns of a notice as texts, in the order of {@link NOTICE_COLUMNS}. */
+type ColumnName = (typeof NOTICE_COLUMNS)[number];
+
+/** Names of the columns that {@link columnsOf} computes. */
+const NOTICE_COLUMNS = [
+  'id',
+  'source',
+  'key',
+  'market',
+  'kind',
+  'status',
+  'title',
+  'buyer',
+  'published',
+  'deadline',
+  'currency',
+  'amount',
+  'classification',
+  'versions',
+  'body',
+  'words',
+  'stems',
+  'relevance_band',
+  'relevance_score',
+  'relevance',
+  'clause_hints',
+] as const;
+
+const SEARCH = `to_tsvector('simple', v.words) || array_to_tsvector(ARRAY(
+  SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(s.config::regconfig, s.text)))
+  FROM jsonb_to_recordset(v.stems::jsonb) AS s (config text, text text)))`;
+
+/** Columns of the table with what they are set to from the row `v` of parameters. */
+const ASSIGNED: readonly (readonly [column: string, value: string])[] = [
+  ['market', 'v.market'],
+  ['kind', 'v.kind'],
+  ['status', 'v.status'],
+  ['title', 'v.title'],
+  ['buyer', 'v.buyer'],
+  ['published', 'v.published::timestamptz'],
+  ['deadline', 'v.deadline::timestamptz'],
+  ['currency', 'v.currency'],
+  ['amount', 'v.amount::numeric'],
+  ['classification', `string_to_array(v.classification, E'\\x1f')`],
+  ['versions', 'v.versions::int'],
+  ['body', 'v.body::jsonb'],
+  ['search', SEARCH],
+  ['relevance_band', 'v.relevance_band'],
+  ['relevance_score', 'v.relevance_score::numeric'],
+  ['relevance', 'v.relevance::jsonb'],
+  ['clause_hints', 'v.clause_hints::jsonb'],
+];
+
+const FROM_ROWS = `unnest(${NOTICE_COLUMNS.map((_, index) => `$${index + 1}::text[]`).join(', ')}) AS v (${NOTICE_COLUMNS.join(', ')})`;
+
+/** Adds notices that aren't there yet, and answers which it added. Parameters: {@link noticeParameters}. */
+export const INSERT_NOTICES = `INSERT INTO placet.notice (id, source, key, ${ASSIGNED.map(([column]) => column).join(', ')})
+  SELECT v.id::uuid, v.source, v.key, ${ASSIGNED.map(([, value]) => value).join(', ')} FROM ${FROM_ROWS}
+  ORDER BY v.id ON CONFLICT (id) DO NOTHING RETURNING id`;
+
+/** Brings notices up to date that are there. Parameters: {@link noticeParameters}. */
+export const UPDATE_NOTICES = `UPDATE placet.notice n SET changed = now(), ${ASSIGNED.map(([column, value]) => `${column} = ${value}`).join(', ')}
+  FROM ${FROM_ROWS} WHERE n.id = v.id::uuid`;
+
+/** A notice as one row of text columns. */
+export type NoticeColumns = Readonly<Record<ColumnName, string | null | undefined>>;
+
+/** The parameters of {@link INSERT_NOTICES} and {@link UPDATE_NOTICES}: one array a column. */
+export function noticeParameters(rows: readonly NoticeColumns[]): Buffer[] {
+  return NOTICE_COLUMNS.map((column) => textArray(rows.map((row) => row[column])));
+}
+
+/** The columns of a notice; `body` is its JSON. */
 export function columnsOf(
   id: string,
   notice: NoticeVersion,
+  body: string,
   view: { readonly status: string; readonly versions: number },
   { relevance, clauseHints }: Judgement,
-): object {
+): NoticeColumns {
   const texts = [...localTexts(notice.title), ...localTexts(notice.description)];
   const words = [
     ...texts.map(({ text }) => text),
     ...notice.buyers.map(({ name }) => name ?? ''),
     notice.key,
   ];
+  const stems = texts.flatMap(({ language, text }) =>
+    textConfigs([language, ...(language === 'und' ? notice.languages : [])]).map((config) => ({
+      config,
+      text: text.slice(0, SEARCHED_LENGTH),
+    })),
+  );
   return {
     id,
+    source: notice.source,
+    key: notice.key,
     market: notice.market,
     kind: notice.kind,
     status: view.status,
@@ -65,20 +150,15 @@ export function columnsOf(
     deadline: notice.deadline?.instant,
     currency: notice.value?.currency,
     amount: notice.value?.amount,
-    classification: notice.classification.all.map((code) => code.code),
-    versions: view.versions,
-    body: notice,
+    classification: notice.classification.all.map((code) => code.code).join(CODE_SEPARATOR),
+    versions: String(view.versions),
+    body,
     words: searchableText(words.join(' ')).slice(0, SEARCHED_LENGTH),
-    stems: texts.flatMap(({ language, text }) =>
-      textConfigs([language, ...(language === 'und' ? notice.languages : [])]).map((config) => ({
-        config,
-        text: text.slice(0, SEARCHED_LENGTH),
-      })),
-    ),
+    stems: jsonText(stems),
     relevance_band: relevance?.band,
-    relevance_score: relevance?.score,
-    relevance,
-    clause_hints: clauseHints.length === 0 ? null : clauseHints,
+    relevance_score: relevance === null ? null : String(relevance.score),
+    relevance: relevance === null ? null : jsonText(relevance),
+    clause_hints: clauseHints.length === 0 ? null : jsonText(clauseHints),
   };
 }
 

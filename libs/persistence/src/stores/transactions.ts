@@ -18,12 +18,21 @@ export class PostgresTransactions extends Transactions {
   }
 }
 
+/** Another transaction was quicker with the same rows: the work begins anew and sees what that one wrote. */
+export class Overtaken extends Error {}
+
+/** How often work is begun; who loses this often has another problem than bad luck. */
+const TRIES = 5;
+
 async function storing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isDataException(error)) throw new Unstorable(error.message, { cause: error });
-    throw error;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries < TRIES && (error instanceof Overtaken || isDeadlock(error))) continue;
+      if (isDataException(error)) throw new Unstorable(error.message, { cause: error });
+      throw error;
+    }
   }
 }
 
@@ -42,11 +51,17 @@ export async function inTenant<T>(
 
 /** SQLSTATE class 22: the data, not the moment, is to blame. */
 function isDataException(error: unknown): error is QueryFailedError {
-  if (!(error instanceof QueryFailedError)) return false;
+  return error instanceof QueryFailedError && stateOf(error).startsWith('22');
+}
+
+/** Postgres ended this transaction so that another one could go on. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof QueryFailedError && stateOf(error) === '40P01';
+}
+
+function stateOf(error: QueryFailedError): string {
   const cause: unknown = error.driverError;
-  return (
-    typeof cause === 'object' && cause !== null && 'code' in cause && String(cause.code).startsWith('22')
-  );
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
 /** The entity manager inside a transaction handle of this adapter. */
