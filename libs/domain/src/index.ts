@@ -55,7 +55,7 @@ export { neededBy } from './evaluation/verdict/questions.ts';
 export { indexOf, type WorldIndex } from './evaluation/world-index.ts';
 export { MESSAGE_KEYS, traceOf } from './evaluation/trace.ts';
 export { evaluate } from './evaluation/nodes/evaluate.ts';
-export { needOnly } from './evaluation/nodes/need-only.ts';
+export { needOnly } from './language/need-only.ts';
 export * from './evaluation/regimes/selection.ts';
 export * from './evaluation/facts/membership.ts';
 export { needValues, type NeedValues } from './evaluation/facts/need-value.ts';

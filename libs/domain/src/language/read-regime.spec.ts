@@ -137,6 +137,23 @@ describe('reading a regime', () => {
       ['/framework/weights/0/of/SOV-1'],
     ],
     ['two requirements of one id', { requirements: [requirement, requirement] }, ['/requirements/1/id']],
+    [
+      'levels that an authority states, in a mode that has none',
+      { framework: { id: 'f', weights: [], modes: ['minimum'], stated: { each: 'offering.csf.seal' } } },
+      ['/framework/stated'],
+    ],
+    [
+      'stated levels of what is no objective, or under an attribute without levels',
+      {
+        framework: {
+          id: 'f',
+          weights: [],
+          modes: ['overall'],
+          stated: { all: 'offering.csf.seal', each: 'provider.hyperscale' },
+        },
+      },
+      ['/framework/stated/all', '/framework/stated/each'],
+    ],
   ])('refuses %s', (_, over, expected) => {
     expect(pointersOf(over)).toEqual(expected);
   });
@@ -161,6 +178,24 @@ describe('reading a regime', () => {
     ['an unknown way in', { substitutes: [{ id: 'x', by: 'luck' }] }, ['/requirements/0/substitutes/0/by']],
   ])('refuses a requirement with %s', (_, over, expected) => {
     expect(withRequirement(over)).toEqual(expected);
+  });
+
+  it('refuses marks whose availability depends on a fact, by the regime or by the requirement', () => {
+    const marks = { kind: 'scored', points: 1, objective: 'SOV-1' };
+    const need = { need: 'buyer.kind', in: ['central_government'] };
+    expect(withRequirement({ ...marks, when: need }, { appliesWhen: need })).toEqual([]);
+    expect(withRequirement({ ...marks, when: SEAT })).toEqual(['/requirements/0/when']);
+    expect(withRequirement({ ...marks, trigger: { all: [need, SEAT] } })).toEqual([
+      '/requirements/0/trigger',
+    ]);
+    expect(withRequirement({ ...marks, readings: [{ note: 'other', when: SEAT }] })).toEqual([
+      '/requirements/0/readings/0/when',
+    ]);
+    expect(withRequirement({ ...marks, grace: { from: 'provider.orderDate', for: 'P12M' } })).toEqual([
+      '/requirements/0/grace',
+    ]);
+    expect(withRequirement(marks, { appliesWhen: SEAT })).toEqual(['/appliesWhen']);
+    expect(withRequirement({ when: SEAT }, { appliesWhen: SEAT })).toEqual([]);
   });
 
   it.each([

@@ -20,9 +20,10 @@ import {
 import { readAttribute } from './known-name.ts';
 import { LANGUAGE_LIMITS } from './limits.ts';
 import { nearestNames } from './nearest.ts';
+import { needOnly } from './need-only.ts';
 import { pointer, type Problem } from './problem.ts';
 import { SEAL_OBJECTIVE } from './read-leaf.ts';
-import { readOwnTest, readRequirement, readValidity } from './read-requirement.ts';
+import { NEED_ONLY, readOwnTest, readRequirement, readValidity } from './read-requirement.ts';
 import { checkSize, readNode } from './read-test.ts';
 import type { Definitions, TestReader } from './test-reader.ts';
 import type { NodePath, Test } from './test.ts';
@@ -334,13 +335,17 @@ export function readRegime(
   const valid = readValidity(reader, raw['valid'], '/valid');
   const sources = readSources(reader, raw['sources']);
   const definitions = readDefinitions(reader, raw['define']);
+  const appliesWhen = readOwnTest(reader, definitions, { nodes: 0 }, raw['appliesWhen'], '/appliesWhen');
+  const requirements = readRequirements(reader, definitions, sources, raw['requirements']);
+  if (appliesWhen !== null && !needOnly(appliesWhen) && requirements.some(({ kind }) => kind === 'scored'))
+    refuse(reader, appliesWhen.path, NEED_ONLY);
   const regime = {
     valid,
     sources,
     ...optionalTexts(reader, raw),
     supersedes: readSupersedes(reader, raw['supersedes']),
-    appliesWhen: readOwnTest(reader, definitions, { nodes: 0 }, raw['appliesWhen'], '/appliesWhen'),
-    requirements: readRequirements(reader, definitions, sources, raw['requirements']),
+    appliesWhen,
+    requirements,
     framework: readFramework(reader, raw['framework']),
     notes: readNotes(reader, raw['notes']),
     recorded: { from: recordedFrom, to: null },

@@ -16,6 +16,7 @@ import {
 } from './document-reader.ts';
 import { isReachable } from './incomplete-group.ts';
 import { readAttribute, readNeedPath } from './known-name.ts';
+import { needOnly } from './need-only.ts';
 import { pointer } from './problem.ts';
 import { readReadings, readSubstitutes, readUnless, type OwnTest } from './read-alternatives.ts';
 import { readEffect, readScoring } from './read-scoring.ts';
@@ -51,6 +52,9 @@ const KEYS = [
   'versions',
   'note',
 ] as const;
+/** Why marks can't depend on facts (design 3.8). */
+export const NEED_ONLY =
+  'Whether marks are available depends on the need only, so that nobody gains by saying nothing. Put the fact into the test.';
 const MEET_BY = ['self', 'anyMember', 'everyMember', 'pooled'] as const;
 
 /** Reads a validity whose dates may be partial; a missing side is open. */
@@ -248,6 +252,7 @@ export function readRequirement(
     ...(note === undefined ? {} : { note }),
   };
   checkContent(reader, raw, requirement);
+  checkAvailable(reader, requirement);
   checkReachable(reader, requirement);
   return requirement;
 }
@@ -273,6 +278,23 @@ function checkContent(reader: DocumentReader, raw: JsonObject, requirement: Requ
       path,
       'A gate is never bought back by points. Make it two requirements: a gate and a scored one.',
     );
+  }
+}
+
+/**
+ * Refuses marks that are available only where a fact says so: whoever hides it would have fewer marks to lose, and two
+ * offerings would be measured by different rules (design 3.8).
+ */
+function checkAvailable(
+  reader: DocumentReader,
+  { kind, when, trigger, readings, grace, path }: Requirement,
+): void {
+  if (kind !== 'scored') return;
+  for (const test of [when, trigger, ...readings.map((reading) => reading.when)]) {
+    if (test !== null && !needOnly(test)) refuse(reader, test.path, NEED_ONLY);
+  }
+  if (grace !== null && !reader.vocabulary.needs.has(grace.from)) {
+    refuse(reader, pointer(path, 'grace'), NEED_ONLY);
   }
 }
 

@@ -134,7 +134,7 @@ const scored = fc
       }),
       fc.constant<Document>({ linear: { fact: 'offering.size', from: 0, to: 3, points: 2 } }),
     ),
-    when: sometimes(fc.oneof(needLeaf, leaf)),
+    when: sometimes(needLeaf),
     objective: fc.constantFrom('SOV-1', 'SOV-2', 'SOV-3', 'none'),
     evidence: fc.constantFrom('claimed', 'documented'),
   })

@@ -1,3 +1,4 @@
+import { needOnly } from '../../language/need-only.ts';
 import type { Test } from '../../language/test.ts';
 import { EVERY_GRADE, readsStatements, type Result, type Scope } from '../case.ts';
 import { and, atLeastOf, finding, join, not, or, type Finding } from '../truth.ts';
@@ -11,7 +12,6 @@ import {
   evaluateRelative,
 } from './leaf.ts';
 import { evaluateCount, evaluateQuantifier } from './list.ts';
-import { needOnly } from './need-only.ts';
 import { evaluateRights, evaluateShare } from './ownership.ts';
 import { branchResult, leafResult } from './result.ts';
 import { evaluateSeal } from './seal.ts';

@@ -1,5 +1,5 @@
-import { childrenOf } from '../../language/measure.ts';
-import type { Test } from '../../language/test.ts';
+import { childrenOf } from './measure.ts';
+import type { Test } from './test.ts';
 
 const verdicts = new WeakMap<Test, boolean>();
 
