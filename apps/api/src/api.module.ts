@@ -42,6 +42,7 @@ import { DecisionsController } from './matching/decisions.controller.ts';
 import { MarketsController } from './matching/markets.controller.ts';
 import { RankingPages } from './matching/ranking-pages.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
+import { MappingsController } from './ingestion/mappings.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourceRules } from './ingestion/source-settings.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
@@ -83,6 +84,7 @@ export class HealthModule {}
   controllers: [
     DeliveriesController,
     SourcesController,
+    MappingsController,
     QuarantineController,
     KeysController,
     TenantsController,

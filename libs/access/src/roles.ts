@@ -70,6 +70,8 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/notices/:notice': READERS,
   'GET /v1/notices/:notice/versions': READERS,
   'GET /v1/notices/:notice/vendors': READERS,
+  'GET /v1/mappings': ['analyst', 'ops', 'auditor', 'admin'],
+  'GET /v1/mappings/:mapping': ['analyst', 'ops', 'auditor', 'admin'],
   'GET /v1/sources': OPERATORS,
   'POST /v1/sources': OPERATORS,
   'GET /v1/sources/:source': OPERATORS,

@@ -28,6 +28,8 @@ export * from './mapping/mapping.ts';
 export * from './mapping/read-mapping.ts';
 export * from './mapping/read-mapped.ts';
 export * from './mapping/catalogue.ts';
+export * from './mapping/read-register.ts';
+export { mappingsIn } from './adapters/known-mappings.ts';
 export * from './csv/csv-problem.ts';
 export * from './csv/read-csv.ts';
 export * from './ted/read-ted.ts';

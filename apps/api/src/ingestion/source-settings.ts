@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { everyMs, InvalidInput, type SourceRecord, type SourceSettings } from '#application';
-import { isDay } from '#domain';
-import { readMapping } from '#formats';
+import { everyMs, InvalidInput, type SourceRecord, type SourceSettings, WorldKeeper } from '#application';
+import { isDay, nearestNames } from '#domain';
+import { mappingsIn, readMapping } from '#formats';
 import { Egress, EgressRefused } from '#platform';
 
 type Wrong = InvalidInput['errors'][number];
@@ -21,18 +21,32 @@ const PAGING: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
 /** Checks what a person says about a source as a whole: what its kind needs, and what makes no sense for it. */
 @Injectable()
 export class SourceRules {
-  constructor(private readonly egress: Egress) {}
+  constructor(
+    private readonly egress: Egress,
+    private readonly worlds: WorldKeeper,
+  ) {}
 
   /** Throws {@link InvalidInput} with everything that is wrong. */
-  check(kind: SourceRecord['kind'], settings: SourceSettings, isSigned: boolean): void {
+  async check(kind: SourceRecord['kind'], settings: SourceSettings, isSigned: boolean): Promise<void> {
+    // A mapping that was just delivered counts at once.
+    if (typeof settings.mapping === 'string') await this.worlds.catchUp();
     const wrong = [
       ...this.address(kind, settings.url),
       ...scheduleErrors(settings.schedule),
       ...pagingErrors(settings.paging),
-      ...mappingErrors(settings.mapping),
+      ...this.mapping(settings.mapping),
       ...misplaced(kind, settings, isSigned),
     ];
     if (wrong.length > 0) throw new InvalidInput(wrong);
+  }
+
+  private mapping(mapping: unknown): Wrong[] {
+    if (typeof mapping !== 'string') return mappingErrors(mapping);
+    const known = mappingsIn(this.worlds.world);
+    if (known.get(mapping) !== undefined) return [];
+    const nearest = nearestNames(mapping, known.ids);
+    const detail = `There is no mapping "${mapping}". Deliver it first (schema placet.mapping/v1), or name one of GET /v1/mappings.`;
+    return [{ pointer: '/mapping', detail, ...(nearest.length === 0 ? {} : { nearest }) }];
   }
 
   private address(kind: SourceRecord['kind'], url: string | null): Wrong[] {

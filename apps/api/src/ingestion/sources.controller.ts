@@ -47,7 +47,7 @@ export class SourcesController {
   async add(@Body() body: NewSource, @Res() reply: FastifyReply): Promise<void> {
     const { id, kind, secret } = body;
     const settings = settingsOf(body, { name: body.name, ...NOTHING });
-    this.rules.check(kind, settings, secret !== undefined);
+    await this.rules.check(kind, settings, secret !== undefined);
     if (!(await this.sources.add({ id, kind, ...settings }, secret ?? null)))
       throw new Conflict(`There is a source "${id}" already. Choose another id, or deliver to that one.`);
     await reply
@@ -67,7 +67,7 @@ export class SourcesController {
     if (source.state === 'disabled')
       throw new Conflict(`Source "${id}" was deleted; its deliveries are kept. Make a new source.`);
     const settings = settingsOf(body, source);
-    this.rules.check(
+    await this.rules.check(
       source.kind,
       settings,
       body.secret === undefined ? source.isSigned : body.secret !== null,

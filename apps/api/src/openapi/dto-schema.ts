@@ -1,4 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
+import { MAPPING_ID } from '../ingestion/source.dto.ts';
 import { PROPERTY_DESCRIPTIONS } from './parameters.ts';
 import type { Schema } from './schema.ts';
 
@@ -54,6 +55,13 @@ function schemaOf({ name, propertyName, constraints }: Rule): Schema {
       return { type: 'array' };
     case 'isObject':
       return { type: 'object', additionalProperties: true };
+    case 'isMapping':
+      return {
+        oneOf: [
+          { type: 'string', pattern: MAPPING_ID.source },
+          { type: 'object', additionalProperties: true },
+        ],
+      };
     case 'isInt':
       return { type: 'integer' };
     case 'isUuid':

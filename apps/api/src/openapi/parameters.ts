@@ -102,7 +102,7 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NewSource.format':
     'Pins the format, such as ocds or mapping:<id>; without it, it is detected from the content',
   'NewSource.mapping':
-    "The source's own mapping document (schema mapping.v1.json), which reads whatever it delivers",
+    "Id of the mapping that reads whatever the source delivers, or the source's own mapping document (schema mapping.v1.json)",
   'NewSource.url': 'Where a pull source is asked (http, https) or which folder is watched (file:///)',
   'NewSource.schedule': '{"every": "PT15M"} or {"cron": "0 6 * * *", "timeZone": "Europe/Paris"}',
   'NewSource.paging': 'How pages follow each other: style link, cursor, page or window',
@@ -112,7 +112,7 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'SourceChange.format':
     'Pins the format, such as ocds or mapping:<id>; without it, it is detected from the content; null takes it away',
   'SourceChange.mapping':
-    "The source's own mapping document (schema mapping.v1.json), which reads whatever it delivers; null takes it away",
+    "Id of the mapping that reads whatever the source delivers, or the source's own mapping document (schema mapping.v1.json); null takes it away",
   'SourceChange.url':
     'Where a pull source is asked (http, https) or which folder is watched (file:///); null takes it away',
   'SourceChange.schedule':
@@ -153,6 +153,7 @@ export const PATH_PARAMETERS: Readonly<
   group: { description: 'Group id, such as EU', schema: { type: 'string' } },
   equivalence: { description: 'Equivalence id', schema: { type: 'string' } },
   register: { description: 'Register id, such as csap', schema: { type: 'string' } },
+  mapping: { description: 'Mapping id, such as kr-g2b', schema: { type: 'string' } },
   fact: { description: 'Id of a fact or certificate, percent-encoded', schema: { type: 'string' } },
   dispute: { description: 'Dispute id', schema: uuid },
   source: { description: 'Source id', schema: { type: 'string' } },

@@ -102,13 +102,18 @@ export class ReplayRecord {
     const raw = this.original.get(RawStore);
     const quarantine = this.target.get(QuarantineStore);
     const retry = this.target.get(RetryQuarantined);
-    for (const { item, corrected, at } of await this.original.get(QuarantineStore).decided()) {
+    for (const { item, action, corrected, at } of await this.original.get(QuarantineStore).decided()) {
       const held = await quarantine.at(item.delivery, item.ordinal);
       const key = `${item.id} ${at}`;
       if (this.decisions.has(key) || held?.state !== 'open') continue;
       this.decisions.add(key);
+      const by = { actor: 'placet', reason: 'replayed' };
+      if (action === 'discard') {
+        await retry.discard(held.id, by);
+        continue;
+      }
       if (corrected === null) {
-        await retry.discard(held.id, { actor: 'placet', reason: 'replayed' });
+        await retry.retry(held.id, by, null);
         continue;
       }
       await this.insert('raw_document', await this.rawRow(corrected));

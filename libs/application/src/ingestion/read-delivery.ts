@@ -95,8 +95,8 @@ export class ReadDelivery {
   private async *itemsOf(delivery: Delivery, next: (ordinal: number) => void): AsyncGenerator<ReadItem> {
     const mapping = (await this.sources.find(delivery.source))?.mapping;
     const poison = await this.deliveries.poison(delivery.id);
-    const { contentType, format: pinned, source } = delivery;
-    const hints = { contentType, format: pinned, source, mapping, skip: poison };
+    const { contentType, format: pinned, source, accepted } = delivery;
+    const hints = { contentType, format: pinned, source, mapping, accepted, skip: poison };
     const raw = this.raw.open(delivery.sha256);
     next(0);
     const { format, items } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));

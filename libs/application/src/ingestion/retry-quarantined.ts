@@ -131,13 +131,14 @@ export class RetryQuarantined {
     const [first] = items;
     const delivery = first && (await this.deliveries.find(first.delivery));
     if (!delivery) return found;
-    const mapping = await this.mappingOf(delivery.source);
+    const { contentType, format, source, accepted } = delivery;
+    const mapping = await this.mappingOf(source);
     const wanted = new Set(items.map(({ ordinal }) => ordinal));
     const last = Math.max(...wanted);
     try {
       const { items: read } = await this.reader.open(
         this.raw.open(delivery.sha256),
-        { contentType: delivery.contentType, format: delivery.format, source: delivery.source, mapping },
+        { contentType, format, source, accepted, mapping },
         () => this.worlds.world,
       );
       let ordinal = 0;
@@ -162,6 +163,7 @@ export class RetryQuarantined {
           format: delivery?.format ?? null,
           source: item.source,
           mapping: await this.mappingOf(item.source),
+          ...(delivery === undefined ? {} : { accepted: delivery.accepted }),
         },
         () => this.worlds.world,
       );

@@ -129,6 +129,14 @@ export interface HeldItem extends QuarantinedItem {
   readonly ordinal: number;
 }
 
+/** What somebody decided about an item; `corrected` is the raw document of the correction, if there was one. */
+export interface Decided {
+  readonly item: HeldItem;
+  readonly action: 'retry' | 'discard';
+  readonly corrected: string | null;
+  readonly at: string;
+}
+
 export abstract class QuarantineStore {
   abstract list(
     filter: { source?: string; delivery?: string; state?: string },
@@ -152,7 +160,7 @@ export abstract class QuarantineStore {
   abstract newest(problem: string): Promise<string | null>;
   /** The item at a place of a delivery. */
   abstract at(delivery: string, ordinal: number): Promise<HeldItem | undefined>;
-  /** What has been discarded, and corrections that were applied, in the order of decision: what a replay repeats. */
-  abstract decided(): Promise<{ item: HeldItem; corrected: string | null; at: string }[]>;
+  /** What people have discarded or retried with success, in the order of decision: what a replay repeats. */
+  abstract decided(): Promise<Decided[]>;
   abstract countOpen(): Promise<number>;
 }

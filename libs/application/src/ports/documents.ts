@@ -19,6 +19,7 @@ export const DOCUMENT_KINDS = [
   'action',
   'relevance',
   'clauses',
+  'mapping',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

@@ -27,7 +27,8 @@ export class Unreadable extends Error {
 
 export abstract class DeliveryReader {
   /**
-   * Detects the format from content and streams its items; a source's own `mapping` reads whatever it delivers.
+   * Detects the format from content and streams its items; the `mapping` of a source (a document, or the id of one that
+   * was delivered or comes with Placet) reads whatever it delivers. What states no day is of the day it was `accepted`.
    * Items whose place is in `skip` must be yielded as broken without looking into them: they end the process. `world` is asked anew for each item, so that documents
    * may build on ones that came before them. Throws {@link Unreadable}.
    */
@@ -38,6 +39,7 @@ export abstract class DeliveryReader {
       format: string | null;
       source: string;
       mapping?: unknown;
+      accepted?: Date;
       skip?: ReadonlySet<number>;
     },
     world: () => World,

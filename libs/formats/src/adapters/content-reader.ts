@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { DeliveryReader, type ItemProblem, type ReadItem, Unreadable } from '#application';
-import { canonicalText, type World } from '#domain';
+import { canonicalText, nearestNames, type World } from '#domain';
 import { readBods } from '../bods/read-bods.ts';
 import { detect, type DetectedFormat } from '../detect/detect.ts';
-import type { DocumentItem } from '../documents/document-item.ts';
+import type { DocumentItem, DocumentProblem } from '../documents/document-item.ts';
+import { checkMeaning } from '../documents/meaning/check-meaning.ts';
 import { readDocuments } from '../documents/read-documents.ts';
 import { checkShape } from '../documents/shape.ts';
 import { readGleif } from '../gleif/read-gleif.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
-import type { Mapping } from '../mapping/mapping.ts';
+import type { AnyMapping, RegisterMapping } from '../mapping/mapping.ts';
+import { type MappedRegister, readMappedRegister } from '../mapping/read-register.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
 import { leftUnread } from '../notice/problem.ts';
 import { statementsIn } from './document-statements.ts';
 import { entitiesOf } from './known-entities.ts';
+import { mappingsIn } from './known-mappings.ts';
 import { mappedItems, NOTICE_FORMATS, noticeItems, type DeliveryContext } from './notice-items.ts';
 
 const SNIFF_BYTES = 64 * 1024;
@@ -25,8 +28,8 @@ const MAPPING = 'mapping:';
 
 /** Reads deliveries: detects the format from content and streams items with their positions. */
 export class ContentReader extends DeliveryReader {
-  /** `mappings` are asked for at each delivery, so that new ones count without a restart. */
-  constructor(private readonly mappings: () => MappingCatalogue = shippedMappings) {
+  /** `shipped` are the mappings that are known before any is delivered. */
+  constructor(private readonly shipped: () => MappingCatalogue = shippedMappings) {
     super();
   }
 
@@ -37,49 +40,96 @@ export class ContentReader extends DeliveryReader {
       format: string | null;
       source: string;
       mapping?: unknown;
+      accepted?: Date;
       skip?: ReadonlySet<number>;
     },
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
+    const known = mappingsIn(world(), this.shipped());
     if (hints.mapping !== undefined && hints.mapping !== null) {
-      const own = ownMapping(hints.mapping);
-      return { format: `${MAPPING}${own.id}`, items: mappedItems(own, raw, contextOf(hints)) };
+      const own = typeof hints.mapping === 'string' ? known.get(hints.mapping) : ownMapping(hints.mapping);
+      if (own === undefined) throw new Unreadable(unknownMapping(String(hints.mapping), known));
+      return { format: `${MAPPING}${own.id}`, items: byMapping(own, raw, contextOf(hints), world) };
     }
     const { head, rest } = await peek(raw);
     const detected = detect(head, hints.contentType ?? undefined);
-    const format = hints.format ?? this.refine(detected, head);
+    const format = hints.format ?? refine(detected, head, known);
     if (format === 'placet') return { format, items: documentItems(await collect(rest), world, hints.skip) };
     if (isOwnerFormat(format))
       return { format, items: ownerItems(format, await collect(rest), world, hints.skip) };
     const context = contextOf(hints);
     const notices = noticeItems(format, rest, context);
     if (notices !== undefined) return { format, items: notices };
-    const mapping = this.mappingFor(format);
-    if (mapping === undefined) throw new Unreadable(unknownFormat(format, detected, this.mappings()));
-    return { format, items: mappedItems(mapping, rest, context) };
-  }
-
-  private mappingFor(format: string): Mapping | undefined {
-    return format.startsWith(MAPPING) ? this.mappings().get(format.slice(MAPPING.length)) : undefined;
-  }
-
-  private refine(detected: DetectedFormat, head: Uint8Array): string {
-    if (NOTICE_FORMATS.includes(detected) || isOwnerFormat(detected)) return detected;
-    if (detected === 'placet-json' || detected === 'placet-yaml') return 'placet';
-    const text = Buffer.from(head).toString('latin1');
-    const isJson = detected === 'json' || detected === 'jsonl';
-    if (isJson && /"schema"\s*:\s*"placet\./.test(text)) return 'placet';
-    const [mapping, other] = this.mappings().recognise(head);
-    if (mapping !== undefined && other === undefined) return `${MAPPING}${mapping.id}`;
-    if (detected === 'jsonl') return 'ocds';
-    if (detected === 'json') return /"(ocid|releases|records)"\s*:/.test(text) ? 'ocds' : 'placet';
-    // YAML without a schema line, or text with a broken beginning: the document reader says what is wrong and where.
-    return detected === 'unknown' ? 'placet' : detected;
+    const mapping = format.startsWith(MAPPING) ? known.get(format.slice(MAPPING.length)) : undefined;
+    if (mapping === undefined) throw new Unreadable(unknownFormat(format, detected, known));
+    return { format, items: byMapping(mapping, rest, context, world) };
   }
 }
 
+function refine(detected: DetectedFormat, head: Uint8Array, mappings: MappingCatalogue): string {
+  if (NOTICE_FORMATS.includes(detected) || isOwnerFormat(detected)) return detected;
+  if (detected === 'placet-json' || detected === 'placet-yaml') return 'placet';
+  const text = Buffer.from(head).toString('latin1');
+  const isJson = detected === 'json' || detected === 'jsonl';
+  if (isJson && /"schema"\s*:\s*"placet\./.test(text)) return 'placet';
+  const [mapping, other] = mappings.recognise(head);
+  if (mapping !== undefined && other === undefined) return `${MAPPING}${mapping.id}`;
+  if (detected === 'jsonl') return 'ocds';
+  if (detected === 'json') return /"(ocid|releases|records)"\s*:/.test(text) ? 'ocds' : 'placet';
+  // YAML without a schema line, or text with a broken beginning: the document reader says what is wrong and where.
+  return detected === 'unknown' ? 'placet' : detected;
+}
+
+/** Notices or a register, as the mapping says. */
+function byMapping(
+  mapping: AnyMapping,
+  chunks: AsyncIterable<Uint8Array>,
+  context: DeliveryContext & { readonly accepted: string },
+  world: () => World,
+): AsyncIterable<ReadItem> {
+  return 'register' in mapping
+    ? registerItems(mapping, chunks, context, world)
+    : mappedItems(mapping, chunks, context);
+}
+
+/** A register is one item: with an entry left out, absence would prove what isn't so. */
+async function* registerItems(
+  mapping: RegisterMapping,
+  chunks: AsyncIterable<Uint8Array>,
+  context: DeliveryContext & { readonly accepted: string },
+  world: () => World,
+): AsyncGenerator<ReadItem> {
+  if (context.skip?.has(0) === true) {
+    const problem = { ...leftUnread(''), title: 'Left unread', errors: [] };
+    yield { kind: 'broken', pointer: '', what: 'register', key: mapping.register.id, problem, fragment: '' };
+    return;
+  }
+  const { item, places } = await readMappedRegister(chunks, mapping, context);
+  yield toReadItem(understood(checked(item), places, world()), world());
+}
+
+/** Checks the levels of a register against its scheme, and says of each problem where its entry stands. */
+function understood(item: DocumentItem, places: MappedRegister['places'], world: World): DocumentItem {
+  if (item.document === null || item.problems.length > 0) return item;
+  const { vocabulary, schemes } = world;
+  const problems = checkMeaning('register', item.document, { vocabulary, schemes }).map(
+    ({ pointer, message, nearest }): DocumentProblem => {
+      const entry = /^\/entries\/(\d+)/.exec(pointer)?.[1];
+      const place = (entry === undefined ? undefined : places[Number(entry)]) ?? { pointer: '', line: 1 };
+      return {
+        ...place,
+        column: 1,
+        message,
+        stage: 'meaning',
+        ...(nearest === undefined ? {} : { nearest }),
+      };
+    },
+  );
+  return { ...item, problems };
+}
+
 /** The mapping that a source brings with it; it was checked when it was stored, but the language may have moved on. */
-function ownMapping(document: unknown): Mapping {
+function ownMapping(document: unknown): AnyMapping {
   const { mapping, problems } = readMapping(Buffer.from(JSON.stringify(document)));
   if (mapping !== null) return mapping;
   throw new Unreadable({
@@ -98,11 +148,13 @@ function ownMapping(document: unknown): Mapping {
 function contextOf(hints: {
   contentType: string | null;
   source: string;
+  accepted?: Date;
   skip?: ReadonlySet<number>;
-}): DeliveryContext {
+}): DeliveryContext & { readonly accepted: string } {
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(hints.contentType ?? '')?.[1];
   return {
     source: hints.source,
+    accepted: (hints.accepted ?? new Date()).toISOString().slice(0, 10),
     ...(charset === undefined ? {} : { charset }),
     ...(hints.skip === undefined ? {} : { skip: hints.skip }),
   };
@@ -258,6 +310,16 @@ function unknownFormat(format: string, detected: DetectedFormat, mappings: Mappi
       format === detected
         ? `The content looks like ${detected}, and no mapping recognises it. Pin the format of the source, or write a mapping for it. ${known}`
         : `No reader is called ${JSON.stringify(format)}. ${known}`,
+    errors: [],
+  };
+}
+
+function unknownMapping(id: string, mappings: MappingCatalogue): ItemProblem {
+  const [nearest] = nearestNames(id, mappings.ids);
+  return {
+    type: 'invalid-mapping',
+    title: 'The mapping of the source is not known',
+    detail: `There is no mapping ${JSON.stringify(id)}. ${nearest === undefined ? 'Deliver it' : `Did you mean "${nearest}"? Otherwise deliver it`}, or name another one with PATCH /v1/sources/….`,
     errors: [],
   };
 }

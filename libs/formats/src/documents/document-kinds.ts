@@ -60,6 +60,7 @@ export const DOCUMENT_TYPES: ReadonlyMap<string, DocumentType> = new Map(
     single('placet.action/v1', 'action.v1.json', 'action'),
     single('placet.relevance/v1', 'relevance.v1.json', 'relevance'),
     single('placet.clauses/v1', 'clauses.v1.json', 'clauses'),
+    single('placet.mapping/v1', 'mapping.v1.json', 'mapping'),
     single('placet.holder-list/v1', 'holder-list.v1.json', 'holder-list', 'owned'),
     list('placet.groups/v1', 'groups.v1.json', GROUPS),
     list('placet.groups/v2', 'groups.v1.json', GROUPS),

@@ -29,8 +29,7 @@ export interface Split {
 export function splitDocument(type: DocumentType, document: JsonObject): Split {
   if (type.kind === 'facts') return splitFacts(document);
   if (type.kind !== null) {
-    // A reading of a register is told from others by the day it speaks of.
-    const version = document['version'] ?? (type.kind === 'register' ? document['asOf'] : undefined);
+    const version = versionOf(type.kind, document);
     return {
       items: [
         {
@@ -60,6 +59,15 @@ export function splitDocument(type: DocumentType, document: JsonObject): Split {
     }),
   );
   return { items, shell: document };
+}
+
+/**
+ * What tells the versions of a document apart that count side by side. A reading of a register is told from others by
+ * the day it speaks of; of a mapping the last one counts, whatever its author calls it.
+ */
+function versionOf(kind: DocumentKind, document: JsonObject): JsonValue | undefined {
+  if (kind === 'mapping') return undefined;
+  return document['version'] ?? (kind === 'register' ? document['asOf'] : undefined);
 }
 
 /** Each fact is delivered, superseded and withdrawn by itself, so each is an item with what surrounds it. */

@@ -43,7 +43,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
 
 async function read(path: string, id: string, size = 1 << 16): Promise<MappedItem[]> {
   const mapping = shippedMappings().get(id);
-  if (mapping === undefined) throw new Error(`No mapping ${id}`);
+  if (mapping === undefined || !('notice' in mapping)) throw new Error(`No mapping of notices ${id}`);
   const bytes = readFileSync(path);
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));

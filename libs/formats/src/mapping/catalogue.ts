@@ -4,18 +4,28 @@ import { fileURLToPath } from 'node:url';
 import { delimiterOf } from '../csv/read-csv.ts';
 import { CSV_LIMITS } from '../csv/csv-problem.ts';
 import { CsvScanner } from '../csv/csv-scanner.ts';
-import type { Mapping } from './mapping.ts';
+import type { AnyMapping } from './mapping.ts';
 import { readMapping } from './read-mapping.ts';
 
 /** Mappings by id, and which of them a document asks for. */
 export class MappingCatalogue {
-  private readonly byId: ReadonlyMap<string, Mapping>;
+  private readonly byId: ReadonlyMap<string, AnyMapping>;
 
-  constructor(mappings: Iterable<Mapping>) {
+  constructor(mappings: Iterable<AnyMapping>) {
     this.byId = new Map([...mappings].map((mapping) => [mapping.id, mapping]));
   }
 
-  get(id: string): Mapping | undefined {
+  /** All mappings, by id. */
+  get all(): readonly AnyMapping[] {
+    return this.ids.flatMap((id) => this.byId.get(id) ?? []);
+  }
+
+  /** This catalogue with more mappings, which take the place of those with the same id. */
+  with(others: Iterable<AnyMapping>): MappingCatalogue {
+    return new MappingCatalogue([...this.byId.values(), ...others]);
+  }
+
+  get(id: string): AnyMapping | undefined {
     return this.byId.get(id);
   }
 
@@ -27,7 +37,7 @@ export class MappingCatalogue {
    * Finds the mappings whose names all show in the beginning of a document (64 KiB suffice), those that ask for most
    * names only: one means that the document is recognised.
    */
-  recognise(head: Uint8Array): readonly Mapping[] {
+  recognise(head: Uint8Array): readonly AnyMapping[] {
     const text = textOf(head);
     const shows = namesIn(text);
     if (shows === undefined) return [];
@@ -42,7 +52,7 @@ export class MappingCatalogue {
   }
 }
 
-function weight({ input }: Mapping): number {
+function weight({ input }: AnyMapping): number {
   return input.recognise.length + (input.mentions ?? []).length;
 }
 
@@ -82,7 +92,7 @@ export function shippedMappings(): MappingCatalogue {
   return shipped;
 }
 
-function readShipped(name: string): Mapping {
+function readShipped(name: string): AnyMapping {
   const { mapping, problems } = readMapping(readFileSync(join(mappingFolder(), name)));
   if (mapping === null)
     throw new Error(

@@ -1,7 +1,7 @@
-import type { NoticeValue } from '#domain';
+import type { Grade, NoticeValue } from '#domain';
 
-/** A mapping document (`placet.mapping/v1`): how the records of one flat source become notices. */
-export interface Mapping {
+/** What every mapping document (`placet.mapping/v1`) says of its source. */
+export interface MappingHead {
   readonly schema: 'placet.mapping/v1';
   readonly id: string;
   readonly version: string;
@@ -16,8 +16,20 @@ export interface Mapping {
   /** BCP 47 tag of texts. */
   readonly language?: string;
   readonly input: Input;
+}
+
+/** A mapping whose records become notices. */
+export interface Mapping extends MappingHead {
   readonly notice: NoticeMapping;
 }
+
+/** A mapping whose records are the entries of a register. */
+export interface RegisterMapping extends MappingHead {
+  readonly register: RegisterParts;
+}
+
+/** A mapping of either kind. */
+export type AnyMapping = Mapping | RegisterMapping;
 
 /** How the source's documents are written and where the records are in them. */
 export interface Input {
@@ -245,4 +257,53 @@ export interface NoticeMapping {
   readonly warnings?: readonly { readonly when?: When; readonly field: string; readonly problem: string }[];
   /** Records that are no notices, and why. */
   readonly refuse?: readonly { readonly when: When; readonly problem: string }[];
+}
+
+/** What a reading of a register is made of. */
+export interface RegisterParts {
+  /** The register whose readings the deliveries are. */
+  readonly id: string;
+  readonly scheme: string;
+  readonly name: string;
+  readonly market?: string;
+  readonly authority: string;
+  readonly url?: string;
+  /** `complete`: a delivery holds every entry there is, so that absence says something. */
+  readonly completeness: 'complete' | 'partial';
+  readonly readFrom: string;
+  readonly grade?: Grade;
+  /** How long a reading may close the world of its scheme, as an ISO 8601 duration. */
+  readonly freshFor?: string;
+  /** The day a delivery speaks of; without it, the day on which it was accepted. */
+  readonly asOf?: DateExpression;
+  /** Records that are no entries. */
+  readonly skip?: readonly When[];
+  readonly entry: EntryMapping;
+  /** Vendors that are looked for; those not listed under any of their names are absent. */
+  readonly lookFor?: readonly LookFor[];
+}
+
+/** What each part of an entry is read from. */
+export interface EntryMapping {
+  readonly holder: Expression;
+  readonly service?: Expression;
+  readonly registerId?: Expression;
+  readonly level?: Expression;
+  readonly status?: Expression;
+  readonly from?: DateExpression;
+  readonly to?: DateExpression;
+  readonly issued?: DateExpression;
+  readonly models?: Expression;
+  readonly note?: Expression;
+}
+
+/** A vendor and the names under which a register may list it. */
+export interface LookFor {
+  readonly vendor: string;
+  readonly names: readonly string[];
+  readonly offerings?: readonly {
+    readonly offering: string;
+    readonly registerIds?: readonly string[];
+    readonly services?: readonly string[];
+  }[];
 }

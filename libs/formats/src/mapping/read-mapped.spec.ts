@@ -78,7 +78,8 @@ notice:
 const reading = readMapping(Buffer.from(MAPPING));
 
 async function readItems(document: unknown): Promise<MappedItem[]> {
-  if (reading.mapping === null) throw new Error(JSON.stringify(reading.problems));
+  if (reading.mapping === null || !('notice' in reading.mapping))
+    throw new Error(JSON.stringify(reading.problems));
   const items: MappedItem[] = [];
   const bytes = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document));
   for await (const item of readMapped([bytes], reading.mapping, { source: 's' })) items.push(item);

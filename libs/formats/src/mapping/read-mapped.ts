@@ -7,7 +7,7 @@ import type { XmlLimits } from '../xml/xml-problem.ts';
 import { readCsvRecords } from './csv-records.ts';
 import { readJsonRecords } from './json-records.ts';
 import { mapRecord } from './mapped-notice.ts';
-import type { ErrorAnswer, Mapping } from './mapping.ts';
+import type { ErrorAnswer, Mapping, MappingHead } from './mapping.ts';
 import { find, findTexts, plainSteps, writeSteps, type Scope } from './record-path.ts';
 import type { FlatItem } from './record.ts';
 import { readXmlRecords } from './xml-records.ts';
@@ -55,10 +55,11 @@ export async function* readMapped(
   }
 }
 
-function recordsOf(
+/** Reads the records of a source and what surrounds them. */
+export function recordsOf(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { input }: Mapping,
-  { charset, limits }: MappedContext,
+  { input }: MappingHead,
+  { charset, limits }: Pick<MappedContext, 'charset' | 'limits'>,
 ): AsyncGenerator<FlatItem, void, undefined> {
   const declared = charset === undefined ? {} : { charset };
   const paths = (input.records ?? []).map(plainSteps);
@@ -116,9 +117,8 @@ function* envelopeItems(
 ): Generator<MappedItem> {
   const { pointer, line, raw, value } = item;
   const scope = scopeOf(mapping, value);
-  for (const error of mapping.input.errors ?? []) {
-    const problem = errorAnswer(error, scope);
-    if (problem === undefined) continue;
+  const problem = errorIn(mapping, scope);
+  if (problem !== undefined) {
     yield { pointer, line, raw, problem };
     return;
   }
@@ -132,10 +132,24 @@ function* envelopeItems(
     };
     return;
   }
+  yield { pointer, line, raw, problem: noRecords(mapping, value, pointer) };
+}
+
+/** The problem of a document that has no place for records. */
+export function noRecords(mapping: MappingHead, value: JsonObject, pointer: string): ItemProblem {
   const places = (mapping.input.records ?? []).map((path) => JSON.stringify(path)).join(' or ');
   const members = Object.keys(value).slice(0, 8).join(', ');
   const detail = `The document has no records at ${places} (it has ${members === '' ? 'no members' : members}). If the source has moved them, mend the mapping ${mapping.id}.`;
-  yield { pointer, line, raw, problem: { type: 'mapping-no-records', detail, pointer } };
+  return { type: 'mapping-no-records', detail, pointer };
+}
+
+/** The error that an answer reports instead of records. */
+export function errorIn(mapping: MappingHead, scope: Scope): ItemProblem | undefined {
+  for (const error of mapping.input.errors ?? []) {
+    const problem = errorAnswer(error, scope);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 function errorAnswer({ at, unless = [], message }: ErrorAnswer, scope: Scope): ItemProblem | undefined {
@@ -150,7 +164,8 @@ function errorAnswer({ at, unless = [], message }: ErrorAnswer, scope: Scope): I
   };
 }
 
-function scopeOf(mapping: Mapping, envelope: JsonObject | undefined): Scope {
+/** What paths outside of records are looked up in. */
+export function scopeOf(mapping: MappingHead, envelope: JsonObject | undefined): Scope {
   const none = { value: null, steps: [] };
   return { format: mapping.input.format, here: none, record: null, envelope };
 }

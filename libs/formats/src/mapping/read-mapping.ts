@@ -7,7 +7,8 @@ import { DEFAULT_TEXT_LIMITS } from '../text/limits.ts';
 import { parseYaml } from '../text/yaml.ts';
 import { pointerTo } from '../text/pointer.ts';
 import { NOTICE_KINDS, NOTICE_STATUSES } from '#domain';
-import type { Mapping } from './mapping.ts';
+import type { AnyMapping, Expression } from './mapping.ts';
+import { ENTRY_STATUSES } from './register-entry.ts';
 import { isDateForm } from './printed-date.ts';
 import { isPath } from './record-path.ts';
 
@@ -21,7 +22,7 @@ export interface MappingProblem {
 
 /** A mapping that can be used, or everything that keeps it from being one. */
 export type MappingReading =
-  | { readonly mapping: Mapping; readonly problems: readonly [] }
+  | { readonly mapping: AnyMapping; readonly problems: readonly [] }
   | { readonly mapping: null; readonly problems: readonly MappingProblem[] };
 
 /** Reads a mapping document from YAML or JSON and checks its shape and what it means. */
@@ -39,14 +40,20 @@ export function readMapping(bytes: Uint8Array): MappingReading {
   const { value } = parsed;
   if (!isMapping(value, shape))
     return refused(shape.map((each) => located(each.pointer, each.message, each.at)));
-  const meaning = [...partsOf(parsed.value, value.input.format === 'csv'), ...settingsOf(value)];
+  const meaning = mappingFindings(value);
   return meaning.length > 0
     ? refused(meaning.map(({ pointer, message }) => located(pointer, message)))
     : { mapping: value, problems: [] };
 }
 
+/** What a well-formed mapping says that can't be done. */
+export function mappingFindings(document: JsonValue): readonly Finding[] {
+  if (!isMapping(document, [])) return [];
+  return [...partsOf(document, document.input.format === 'csv'), ...settingsOf(document)];
+}
+
 /** The JSON Schema says everything that the type says. */
-function isMapping(value: unknown, shape: readonly ShapeProblem[]): value is Mapping {
+function isMapping(value: JsonValue, shape: readonly ShapeProblem[]): value is JsonValue & AnyMapping {
   return shape.length === 0 && value !== null;
 }
 
@@ -85,6 +92,10 @@ function* partsOf(document: JsonValue, isTable: boolean): Generator<Finding> {
   if (!isJsonObject(document)) return;
   yield* zoneOf(document['zone'] ?? null, '/zone');
   for (const name of ['input', 'notice']) yield* meaningOf(document[name] ?? null, `/${name}`, isTable);
+  const register = document['register'] ?? null;
+  if (!isJsonObject(register)) return;
+  for (const name of ['asOf', 'skip', 'entry'])
+    yield* meaningOf(register[name] ?? null, `/register/${name}`, isTable);
 }
 
 /** Checks paths, forms of dates and zones wherever they stand. */
@@ -120,25 +131,14 @@ function* formsOf(forms: JsonValue, pointer: string): Generator<Finding> {
       };
 }
 
-function* settingsOf({ currency, notice, input }: Mapping): Generator<Finding> {
+function* settingsOf(mapping: AnyMapping): Generator<Finding> {
+  const { currency, input } = mapping;
   if (currency !== undefined && currencyCode(currency) === undefined)
     yield { pointer: '/currency', message: `${JSON.stringify(currency)} is no currency of ISO 4217.` };
-  for (const [field, known] of [
-    ['kind', NOTICE_KINDS],
-    ['status', NOTICE_STATUSES],
-  ] as const) {
-    const expression = notice[field];
-    if (typeof expression !== 'object') continue;
-    for (const [code, meaning] of [
-      ...Object.entries(expression.map ?? {}),
-      ['otherwise', expression.otherwise] as const,
-    ])
-      if (meaning !== undefined && !known.some((each) => each === meaning))
-        yield {
-          pointer: `/notice/${field}`,
-          message: `${JSON.stringify(meaning)} (for ${JSON.stringify(code)}) is none of ${known.join(', ')}.`,
-        };
-  }
+  if ('notice' in mapping) {
+    yield* codesOf(mapping.notice.kind, '/notice/kind', NOTICE_KINDS);
+    yield* codesOf(mapping.notice.status, '/notice/status', NOTICE_STATUSES);
+  } else yield* codesOf(mapping.register.entry.status, '/register/entry/status', ENTRY_STATUSES);
   if (
     input.format !== 'csv' &&
     input.format !== 'jsonl' &&
@@ -149,6 +149,26 @@ function* settingsOf({ currency, notice, input }: Mapping): Generator<Finding> {
       pointer: '/input',
       message: 'Say where the records are (records), or that a document is one record (single).',
     };
+}
+
+/** Checks that codes of the source are given a meaning that exists. */
+function* codesOf(
+  expression: Expression | undefined,
+  pointer: string,
+  known: readonly string[],
+): Generator<Finding> {
+  if (typeof expression !== 'object') return;
+  const meanings = [
+    ...Object.entries(expression.map ?? {}),
+    ['otherwise', expression.otherwise],
+    ...(expression.map === undefined ? [['constant', expression.constant]] : []),
+  ];
+  for (const [code, meaning] of meanings)
+    if (meaning !== undefined && !known.includes(meaning))
+      yield {
+        pointer,
+        message: `${JSON.stringify(meaning)} (for ${JSON.stringify(code)}) is none of ${known.join(', ')}.`,
+      };
 }
 
 function isZone(zone: string): boolean {

@@ -8,6 +8,7 @@ import type {
   SchemeCode,
   SchemeId,
 } from '#domain';
+import { isDay } from '#domain';
 import { plainDecimal, isJsonObject, member, ExactNumber } from '../json/json-value.ts';
 import { readCode } from '../notice/classification.ts';
 import { countryCode } from '../notice/country.ts';
@@ -24,7 +25,7 @@ import type {
   DateExpression,
   DeadlineMapping,
   Expression,
-  Mapping,
+  MappingHead,
   PartyMapping,
   PlaceMapping,
   SchemeMapping,
@@ -38,7 +39,7 @@ import { find, findTexts, writeSteps, type Found, type Scope } from './record-pa
 /** Reads typed values of one record by a mapping, and notes doubts and places. */
 export class RecordReader {
   constructor(
-    readonly mapping: Mapping,
+    readonly mapping: MappingHead,
     readonly scope: Scope,
     readonly notes: ReadingNotes,
   ) {}
@@ -121,6 +122,14 @@ export class RecordReader {
     }
     this.from(field, printed);
     return { ...read, source: printed.source, isPrinted: printed.steps !== undefined };
+  }
+
+  /** A day as it is printed (`2026-03-01`, or `2026-03` and `2026` where no more is known); null is no date. */
+  day(expression: DateExpression | undefined): string | null | undefined {
+    const printed = expression === undefined ? undefined : this.printedDate(expression);
+    if (printed === undefined) return undefined;
+    const [day = ''] = printed.iso.split(/[T ]/, 1);
+    return isPartialDay(day) ? day : null;
   }
 
   deadline(
@@ -317,4 +326,10 @@ function decimalOf(text: string, { point = '.', group }: Separators): string | u
   const plain = (point === '.' ? grouped : grouped.replaceAll(point, '.')).replace(/[\s\u00a0\u202f]/g, '');
   if (!/^-?\d{1,100}(?:\.\d{1,100})?(?:[eE][+-]?\d{1,3})?$/.test(plain)) return undefined;
   return plainDecimal(new ExactNumber(plain));
+}
+
+/** Says whether a text is a day of the calendar, or a month or year. */
+function isPartialDay(text: string): boolean {
+  const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) ?? [];
+  return year !== undefined && isDay(`${year}-${month}-${day}`);
 }

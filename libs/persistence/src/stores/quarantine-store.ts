@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
+  type Decided,
   type HeldItem,
   type ItemRecord,
   type QuarantineDecision,
@@ -114,13 +115,13 @@ export class PostgresQuarantineStore extends QuarantineStore {
     return item;
   }
 
-  async decided(): Promise<{ item: HeldItem; corrected: string | null; at: string }[]> {
-    const rows = await this.source.query<(HeldItem & { corrected: string | null; at: string })[]>(
-      `SELECT ${HELD}, c.raw_sha256 AS corrected, to_json(c.at) #>> '{}' AS at FROM placet.quarantine_decision c
+  async decided(): Promise<Decided[]> {
+    const rows = await this.source.query<(HeldItem & Omit<Decided, 'item'>)[]>(
+      `SELECT ${HELD}, c.action, c.raw_sha256 AS corrected, to_json(c.at) #>> '{}' AS at FROM placet.quarantine_decision c
        JOIN placet.quarantine q ON q.id = c.quarantine_id
-       WHERE c.action = 'discard' OR (c.raw_sha256 IS NOT NULL AND c.outcome <> 'quarantined') ORDER BY c.at, c.id`,
+       WHERE c.action = 'discard' OR (c.actor <> 'placet' AND c.outcome <> 'quarantined') ORDER BY c.at, c.id`,
     );
-    return rows.map(({ corrected, at, ...item }) => ({ item, corrected, at }));
+    return rows.map(({ action, corrected, at, ...item }) => ({ item, action, corrected, at }));
   }
 
   async countOpen(): Promise<number> {

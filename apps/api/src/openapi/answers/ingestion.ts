@@ -33,6 +33,18 @@ const QUARANTINED = {
   created: instant(),
 };
 
+const MAPPING = {
+  id: text(),
+  version: text("Its author's"),
+  name: text(),
+  'country?': text(),
+  format: oneOf(['json', 'jsonl', 'csv', 'xml'], 'How its documents are written'),
+  makes: oneOf(['notices', 'register'], 'What its records become'),
+  'register?': text('The register whose readings its deliveries are'),
+  'scheme?': text('The scheme of that register'),
+  origin: oneOf(['shipped', 'delivered']),
+};
+
 /** Deliveries, sources, quarantine and keys. */
 export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
   ItemProblem: record(
@@ -84,7 +96,7 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     name: text(),
     kind: oneOf(['push', 'pull', 'folder']),
     'format?': text('Pinned format; absent: detected from content'),
-    'mapping?': mapOf({}),
+    'mapping?': { oneOf: [text('Id of a mapping'), mapOf({}, 'A mapping document')] },
     'url?': text(),
     'schedule?': mapOf(text(), 'every (ISO 8601 duration), or cron and timeZone'),
     'paging?': mapOf({}, 'How pages follow each other, by style'),
@@ -94,6 +106,17 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     'lastDelivery?': instant(),
     'staleSince?': instant('Since when its freshness promise is broken'),
     signed: { type: 'boolean', description: 'Whether deliveries must be signed' },
+  }),
+  MappingBrief: record(MAPPING),
+  MappingPage: pageOf(ref('MappingBrief')),
+  Mapping: record({
+    ...MAPPING,
+    recordedFrom: orNull(text('When Placet learnt it; null of one that comes with Placet')),
+    document: mapOf({}, 'The mapping document (JSON Schema: /schemas/mapping.v1.json)'),
+    versions: list(
+      record({ version: text("Its author's"), recordedFrom: text(), recordedTo: orNull(text()) }),
+      'Delivered versions, oldest first; the last one counts',
+    ),
   }),
   SourceRunPage: pageOf(
     record({

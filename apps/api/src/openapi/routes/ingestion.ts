@@ -51,6 +51,21 @@ export const INGESTION_ROUTES: Routes = {
     answer: ok(ref('DeliveryItemPage'), 'A page of items, in the order of the document'),
     problems: ['not-found'],
   },
+  'GET /v1/mappings': {
+    operation: 'listMappings',
+    tag,
+    summary: 'List mappings',
+    description:
+      'Mapping documents tell how the records of a flat source become notices, or the entries of a register. A new one is delivered like any document (schema placet.mapping/v1) and used by sources that name it.',
+    answer: ok(ref('MappingPage'), 'A page of mappings, by id'),
+  },
+  'GET /v1/mappings/:mapping': {
+    operation: 'getMapping',
+    tag,
+    summary: 'Read a mapping',
+    answer: ok(ref('Mapping'), 'The mapping that counts, and its delivered versions'),
+    problems: ['not-found'],
+  },
   'GET /v1/sources': {
     operation: 'listSources',
     tag,

@@ -2,6 +2,7 @@ import { readRegime, readTest, type Group, type Problem } from '#domain';
 import { isJsonObject, type JsonObject } from '../../text/json-value.ts';
 import { shapeOf, type HoldingShape, type RegisterShape } from '../document-shapes.ts';
 import type { DocumentKind } from '../document-kinds.ts';
+import { mappingFindings } from '../../mapping/read-mapping.ts';
 import { toScheme } from '../to-domain/scheme.ts';
 import { checkCertificate, unknownName, type KnownNames } from './check-statement.ts';
 import { checkFacts, checkHolding, checkVendor } from './check-vendor.ts';
@@ -37,6 +38,8 @@ export function checkMeaning(
       return checkMarket(document, context);
     case 'vocabulary':
       return checkVocabulary(document);
+    case 'mapping':
+      return mappingFindings(document);
     default:
       // Their shape says all there is to check.
       return [];

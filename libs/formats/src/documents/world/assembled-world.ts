@@ -1,4 +1,5 @@
 import type { ClauseRules, Problem, RelevanceRules, World } from '#domain';
+import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { StoredDocument } from '../document-item.ts';
 import type { LayeredMap } from './layered-map.ts';
 import type { ShelfName, Shelves } from './shelf.ts';
@@ -8,6 +9,8 @@ export interface AssembledWorld extends World {
   readonly shelves: Shelves;
   readonly relevance: ReadonlyMap<string, RelevanceRules>;
   readonly clauses: ReadonlyMap<string, ClauseRules>;
+  /** Mappings that were delivered, by id. */
+  readonly mappings: ReadonlyMap<string, AnyMapping>;
   readonly parts: LayeredMap<string, Part>;
   /** Documents that the domain could not read; they contribute nothing. */
   readonly refused: LayeredMap<string, readonly Problem[]>;

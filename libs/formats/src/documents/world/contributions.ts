@@ -1,5 +1,7 @@
 import { readRegime, readTest, type Problem, type Test, type Vocabulary } from '#domain';
+import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { StoredDocument } from '../document-item.ts';
+import { shapeOf } from '../document-shapes.ts';
 import { toGroup, toJurisdiction, toMarket } from '../to-domain/geography.ts';
 import { toEntity, toHolderList, toHolding } from '../to-domain/ownership.ts';
 import { toRegister } from '../to-domain/register.ts';
@@ -80,6 +82,8 @@ export function contributionsOf(stored: StoredDocument, vocabulary: Vocabulary):
       return [];
     case 'relevance':
       return [{ shelf: 'relevance', key: stored.id, value: toRelevanceRules(document) }];
+    case 'mapping':
+      return [{ shelf: 'mapping', key: stored.id, value: shapeOf<AnyMapping>(document) }];
     case 'clauses':
       return [{ shelf: 'clauses', key: stored.id, value: toClauseRules(document) }];
     // What is left is a register.

@@ -17,6 +17,7 @@ import type {
   Vocabulary,
 } from '#domain';
 import type { DocumentKind } from '../document-kinds.ts';
+import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { GroupReading } from '../to-domain/geography.ts';
 import type { SchemeReading } from '../to-domain/scheme.ts';
 import { LayeredMap } from './layered-map.ts';
@@ -47,6 +48,7 @@ export interface ShelfValues {
   readonly reading: Reading;
   readonly relevance: RelevanceRules;
   readonly clauses: ClauseRules;
+  readonly mapping: AnyMapping;
 }
 export type ShelfName = keyof ShelfValues;
 
@@ -89,6 +91,7 @@ export function emptyShelves(): Shelves {
     reading: LayeredMap.empty(),
     relevance: LayeredMap.empty(),
     clauses: LayeredMap.empty(),
+    mapping: LayeredMap.empty(),
   };
 }
 
@@ -112,6 +115,7 @@ export function noChanges(): ShelfChanges {
     reading: new Map(),
     relevance: new Map(),
     clauses: new Map(),
+    mapping: new Map(),
   };
 }
 
@@ -135,6 +139,7 @@ export function changedShelves(shelves: Shelves, changes: ShelfChanges): Shelves
     reading: changed(shelves.reading, changes.reading),
     relevance: changed(shelves.relevance, changes.relevance),
     clauses: changed(shelves.clauses, changes.clauses),
+    mapping: changed(shelves.mapping, changes.mapping),
   };
 }
 

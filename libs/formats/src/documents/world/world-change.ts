@@ -149,6 +149,7 @@ export class WorldChange {
       ),
       relevance: after(world.relevance, this.#derived('relevance', first)),
       clauses: after(world.clauses, this.#derived('clauses', first)),
+      mappings: after(world.mappings, this.#derived('mapping', first)),
       shelves: changedShelves(world.shelves, this.#changes),
       parts: world.parts.with(this.#parts),
       refused: world.refused.with(this.#refused),

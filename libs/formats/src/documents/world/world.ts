@@ -40,6 +40,7 @@ export function emptyWorld(): AssembledWorld {
     holderLists: LayeredMap.empty(),
     relevance: LayeredMap.empty(),
     clauses: LayeredMap.empty(),
+    mappings: LayeredMap.empty(),
     staleFeeds: new Map(),
     shelves: emptyShelves(),
     parts: LayeredMap.empty(),
