@@ -77,10 +77,11 @@ function matchOf(
   const { holder, service, registerId, models } = stated;
   const found = lookFor.find(({ names }) => hasName(names, holder));
   if (found === undefined) return {};
-  const offering = (found.offerings ?? []).find(
-    ({ registerIds = [], services = [] }) =>
-      (registerId !== undefined && registerIds.includes(registerId)) ||
-      (service !== undefined && hasName(services, service)),
+  const offering = (found.offerings ?? []).find(({ registerIds, services }) =>
+    registerIds === undefined && services === undefined
+      ? service === undefined
+      : (registerId !== undefined && registerIds?.includes(registerId) === true) ||
+        (service !== undefined && hasName(services ?? [], service)),
   )?.offering;
   return {
     vendor: found.vendor,
