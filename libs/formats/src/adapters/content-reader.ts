@@ -47,8 +47,7 @@ export class ContentReader extends DeliveryReader {
   ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
     const known = mappingsIn(world(), this.shipped());
     if (hints.mapping !== undefined && hints.mapping !== null) {
-      const own = typeof hints.mapping === 'string' ? known.get(hints.mapping) : ownMapping(hints.mapping);
-      if (own === undefined) throw new Unreadable(unknownMapping(String(hints.mapping), known));
+      const own = typeof hints.mapping === 'string' ? named(hints.mapping, known) : ownMapping(hints.mapping);
       return { format: `${MAPPING}${own.id}`, items: byMapping(own, raw, contextOf(hints), world) };
     }
     const { head, rest } = await peek(raw);
@@ -314,14 +313,17 @@ function unknownFormat(format: string, detected: DetectedFormat, mappings: Mappi
   };
 }
 
-function unknownMapping(id: string, mappings: MappingCatalogue): ItemProblem {
+/** The mapping that a source names. */
+function named(id: string, mappings: MappingCatalogue): AnyMapping {
+  const mapping = mappings.get(id);
+  if (mapping !== undefined) return mapping;
   const [nearest] = nearestNames(id, mappings.ids);
-  return {
+  throw new Unreadable({
     type: 'invalid-mapping',
     title: 'The mapping of the source is not known',
     detail: `There is no mapping ${JSON.stringify(id)}. ${nearest === undefined ? 'Deliver it' : `Did you mean "${nearest}"? Otherwise deliver it`}, or name another one with PATCH /v1/sources/….`,
     errors: [],
-  };
+  });
 }
 
 function sha256(text: string): string {

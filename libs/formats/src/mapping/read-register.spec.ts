@@ -218,6 +218,6 @@ function toProduct(entry: RegisterEntryShape): object {
   };
 }
 
-function holderOf(entry: RegisterEntryShape): unknown {
-  return Reflect.get(entry, 'holder');
+function holderOf(entry: RegisterEntryShape): string {
+  return String(Reflect.get(entry, 'holder'));
 }
