@@ -52,6 +52,7 @@ export async function startPlacet(
     PLACET_DATA_DIR: dataDir,
     PLACET_ADMIN_KEY: adminKey,
     PLACET_LOG_LEVEL: 'error',
+    PLACET_SEED: options.seed ? 'reference' : 'none',
     RECONCILE_MS: '1000',
     DATABASE_URL: urls.owner,
     DATABASE_APP_URL: urls.app,

@@ -5,6 +5,7 @@ import { WorkerModule } from '../../worker/src/worker.module.ts';
 import { KeySecrets, TenantIsolation } from '#access';
 import {
   AcceptDelivery,
+  Clock,
   DeliveryReader,
   ItemApplier,
   NoticeCompiler,
@@ -27,6 +28,8 @@ export interface Runtime {
   readonly isolation: TenantIsolation;
   readonly queues: QueueBackend;
   readonly secrets: KeySecrets;
+  /** What time it is, if it isn't what the machine says. */
+  readonly clock?: Clock;
 }
 
 const POOL_SIZE = 10;
@@ -38,6 +41,7 @@ class SharedModule {
     const providers = [
       { provide: Env, useValue: runtime.env },
       { provide: Metrics, useValue: new Metrics() },
+      { provide: Clock, useValue: runtime.clock ?? new Clock() },
       { provide: KeySecrets, useValue: runtime.secrets },
       { provide: TenantIsolation, useValue: runtime.isolation },
       { provide: QueueHealth, useValue: runtime.queues },

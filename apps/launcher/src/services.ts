@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttp, createAdapter } from '../../api/src/http/configure.ts';
 import { KeyFiles } from '#access';
+import type { Clock } from '#application';
 import { openQueueBackend } from '#messaging';
 import { type Env, jsonLogger } from '#platform';
 import { AppModule } from './app.module.ts';
@@ -40,7 +41,7 @@ export async function startServices(...words: Parameters<typeof openServices>): 
 export async function openServices(
   env: Env,
   databaseUrl: string,
-  { isAppRole }: { readonly isAppRole: boolean },
+  { isAppRole, clock }: { readonly isAppRole: boolean; readonly clock?: Clock },
 ): Promise<OpenedServices> {
   const isolation = await checkIsolation(databaseUrl, isAppRole);
   const secrets = new KeyFiles(env.PLACET_DATA_DIR, env.PLACET_ADMIN_KEY, env.PLACET_KEY_PEPPER);
@@ -48,7 +49,7 @@ export async function openServices(
   let app: NestFastifyApplication | undefined;
   try {
     app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.on({ env, databaseUrl, isolation, queues, secrets }),
+      AppModule.on({ env, databaseUrl, isolation, queues, secrets, ...(clock && { clock }) }),
       createAdapter(),
       {
         logger: jsonLogger(env.PLACET_LOG_LEVEL),

@@ -1,10 +1,22 @@
 import { Module } from '@nestjs/common';
-import { Fetcher, Folders, IsolatedReading, ReadDelivery, RunSource } from '#application';
+import {
+  Fetcher,
+  FinishDelivery,
+  Folders,
+  IsolatedReading,
+  ProjectVerdicts,
+  ReadDelivery,
+  RunSource,
+  TurnDay,
+} from '#application';
 import { OutboxDispatcher } from '#messaging';
 import { Egress, Env } from '#platform';
 import { IntakeProcessor } from './intake/intake.processor.ts';
 import { Reconciler } from './intake/reconciler.ts';
 import { ChildProgram, ChildReading } from './isolation/child-reading.ts';
+import { Projection } from './projection/projection.ts';
+import { ProjectionMetrics } from './projection/projection-metrics.ts';
+import { DaySchedule } from './upkeep/day-schedule.ts';
 import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
 import { LocalFolders } from './upkeep/local-folders.ts';
 import { SourceSchedules } from './upkeep/source-schedules.ts';
@@ -14,6 +26,7 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
 @Module({
   providers: [
     ReadDelivery,
+    FinishDelivery,
     ChildProgram,
     { provide: IsolatedReading, useClass: ChildReading },
     IntakeProcessor,
@@ -22,6 +35,11 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
     RunSource,
     UpkeepProcessor,
     SourceSchedules,
+    TurnDay,
+    DaySchedule,
+    ProjectVerdicts,
+    ProjectionMetrics,
+    Projection,
     { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
     { provide: Fetcher, useClass: GuardedFetcher },
     { provide: Folders, useClass: LocalFolders },

@@ -69,5 +69,8 @@ export { prepareQuestion } from './evaluation/prepare.ts';
 export { defaultWeights, onSale } from './evaluation/verdict/score.ts';
 export { forecast, validUntil } from './evaluation/valid-until.ts';
 export { turningDays } from './evaluation/verdict/turning-days.ts';
+export { ownersAbove, relatedSubjects, vendorsAmong } from './evaluation/related-subjects.ts';
+export * from './standing/turned-parts.ts';
+export * from './standing/turned-by-day.ts';
 export * from './explanation/index.ts';
 export * from './dispute/contest.ts';

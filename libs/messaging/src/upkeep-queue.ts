@@ -5,4 +5,5 @@ export const UPKEEP_QUEUE = UPKEEP.queue;
 
 export interface UpkeepJobs {
   [UPKEEP.runSource]: { sourceId: string; asked?: 'yes' };
+  [UPKEEP.turnDay]: Record<string, never>;
 }

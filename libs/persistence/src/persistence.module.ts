@@ -10,15 +10,18 @@ import {
   EventLog,
   IdempotencyStore,
   Inbox,
+  Lease,
   NoticeSearch,
   NoticeStore,
   Outbox,
+  PastRecord,
   QuarantineStore,
   RawStore,
   Settings,
   SourceRuns,
   SourceStore,
   StandingQuestions,
+  StandingVerdicts,
   StateDigest,
   Transactions,
 } from '#application';
@@ -32,17 +35,20 @@ import { PostgresDisputeStore } from './stores/dispute-store.ts';
 import { PostgresDocumentStore } from './stores/document-store.ts';
 import { PostgresDeliveryJobs, PostgresEventLog } from './stores/event-log.ts';
 import { PostgresIdempotencyStore } from './stores/idempotency-store.ts';
+import { PostgresLease } from './stores/lease.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
 import { PostgresNoticeSearch } from './stores/notice-search.ts';
 import { PostgresNoticeStore } from './stores/notice-store.ts';
 import { PostgresOutboxRows } from './stores/outbox-rows.ts';
+import { PostgresPastRecord } from './stores/past-record.ts';
 import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
 import { PostgresRawStore } from './stores/raw-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
 import { PostgresSourceRuns } from './stores/source-runs.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
 import { PostgresStandingQuestions } from './stores/standing-questions.ts';
+import { PostgresStandingVerdicts } from './stores/standing-verdicts.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTenantStore } from './stores/tenant-store.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
@@ -70,6 +76,9 @@ const STORES = [
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },
   { provide: Settings, useClass: PostgresSettings },
   { provide: StandingQuestions, useClass: PostgresStandingQuestions },
+  { provide: StandingVerdicts, useClass: PostgresStandingVerdicts },
+  { provide: Lease, useClass: PostgresLease },
+  { provide: PastRecord, useClass: PostgresPastRecord },
   { provide: StateDigest, useClass: PostgresStateDigest },
 ];
 

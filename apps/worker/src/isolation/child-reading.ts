@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DeliveryStore, IsolatedReading } from '#application';
+import { DeliveryStore, FinishDelivery, IsolatedReading } from '#application';
 import { TRY_AGAIN } from './read-apart.ts';
 
 /** The program that reads apart, and its bounds. */
@@ -35,6 +35,7 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
 
   constructor(
     private readonly deliveries: DeliveryStore,
+    private readonly finishDelivery: FinishDelivery,
     private readonly source: DataSource,
     private readonly program: ChildProgram,
   ) {
@@ -74,7 +75,7 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
       detail,
       errors: [],
     };
-    await this.deliveries.finish(deliveryId, {
+    await this.finishDelivery.run(deliveryId, {
       state: received === 0 ? 'refused' : 'done',
       received,
       problem,

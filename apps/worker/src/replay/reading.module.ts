@@ -2,6 +2,7 @@ import { type DynamicModule, Injectable, Module, type Type } from '@nestjs/commo
 import {
   AcceptDelivery,
   DeliveryReader,
+  FinishDelivery,
   IsolatedReading,
   ItemApplier,
   NoticeCompiler,
@@ -41,6 +42,7 @@ export class ReadingModule {
       AcceptDelivery,
       ItemApplier,
       ReadDelivery,
+      FinishDelivery,
       { provide: IsolatedReading, useClass: NoIsolation },
       RetryQuarantined,
       ...(raw === undefined ? [] : [{ provide: RawStore, useValue: raw }]),

@@ -1,7 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { RunSource, UPKEEP } from '#application';
+import { RunSource, TurnDay, UPKEEP } from '#application';
 import { UPKEEP_QUEUE, type UpkeepJobs } from '#messaging';
 import { Env, Metrics } from '#platform';
 import { beginWork } from '../begin-work.ts';
@@ -15,6 +15,7 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
 
   constructor(
     private readonly sources: RunSource,
+    private readonly turnDay: TurnDay,
     private readonly metrics: Metrics,
     private readonly env: Env,
   ) {
@@ -34,6 +35,9 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
           if (run !== null) this.logger.log(`Source ${job.data.sourceId} was looked at in run ${run}`);
           break;
         }
+        case UPKEEP.turnDay:
+          await this.turnDay.run();
+          break;
         default:
           throw new Error(`No handler for upkeep job "${String(job.name)}"`);
       }

@@ -8,6 +8,7 @@ import { SourceStore } from '../ports/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';
+import { FinishDelivery } from './finish-delivery.ts';
 
 const CHUNK_ITEMS = 500;
 /** Long notices make shorter chunks: two of them, one being read and one being written, have to fit in memory. */
@@ -33,6 +34,7 @@ export class ReadDelivery {
     private readonly reader: DeliveryReader,
     private readonly worlds: WorldKeeper,
     private readonly isolation: IsolatedReading,
+    private readonly finishDelivery: FinishDelivery,
   ) {}
 
   /** Reads a delivery, or what is left of it; one whose reading ended its process before is read apart from it. */
@@ -120,7 +122,7 @@ export class ReadDelivery {
     if (settled < received)
       throw new Error(`Delivery ${id}: ${received - settled} of ${received} items are not settled yet`);
     const state = problem !== null && received === 0 ? 'refused' : 'done';
-    await this.deliveries.finish(id, { state, received, problem });
+    await this.finishDelivery.run(id, { state, received, problem });
   }
 
   private async apply(

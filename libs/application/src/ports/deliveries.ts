@@ -41,6 +41,8 @@ export interface Delivery {
   readonly received: number;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly problem: ItemProblem | null;
+  /** W3C trace context of the request that brought it. */
+  readonly traceparent: string | null;
 }
 
 /** The outcome of one item, as the ledger keeps it. */
@@ -92,10 +94,12 @@ export abstract class DeliveryStore {
   /** How many items from the first on are settled without a gap, so that a resumed reading goes on after them. */
   abstract settledPrefix(id: string): Promise<number>;
   abstract addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void>;
+  /** Ends a delivery that hasn't ended; answers whether it did. */
   abstract finish(
+    tx: Tx,
     id: string,
     outcome: { state: 'done' | 'refused'; received: number; problem: ItemProblem | null },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Deliveries that should have been finished, for the reconciler. */
   abstract overdue(olderThanMs: number): Promise<string[]>;
 }

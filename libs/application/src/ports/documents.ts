@@ -131,6 +131,8 @@ export abstract class ChangeLog {
   abstract after(position: string, limit: number): Promise<Change[]>;
   /** The last position that can no longer be overtaken: of all entries, or of those that are no notices. */
   abstract head(of: 'everything' | 'world'): Promise<string>;
+  /** Appends the entry of a day, unless there is one of it or of a later day; answers whether it did. */
+  abstract turnDay(day: string): Promise<boolean>;
   /** Calls back when there may be new entries; a poll makes it safe. Returns the unsubscriber. */
   abstract onWake(callback: () => void): Promise<() => Promise<void>>;
 }

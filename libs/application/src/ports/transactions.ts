@@ -8,4 +8,6 @@ export abstract class Transactions {
   abstract run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same for a tenant: what tenants keep for themselves is seen and written in such a transaction only. */
   abstract runAs<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Lets the rest of a transaction act for a tenant: for work that brings something to several tenants at once. */
+  abstract actFor(tx: Tx, tenant: string): Promise<void>;
 }

@@ -1,2 +1,2 @@
 /** Names of the upkeep queue and its jobs; payloads hold ids only. */
-export const UPKEEP = { queue: 'upkeep', runSource: 'run-source' } as const;
+export const UPKEEP = { queue: 'upkeep', runSource: 'run-source', turnDay: 'turn-day' } as const;

@@ -40,6 +40,17 @@ export class PostgresChangeLog extends ChangeLog {
     return row?.position ?? '0-0';
   }
 
+  async turnDay(day: string): Promise<boolean> {
+    const rows = await this.source.query<unknown[]>(
+      `INSERT INTO placet.change (xid, kind, key)
+       SELECT pg_current_xact_id()::text::bigint, 'day', $1
+       WHERE NOT EXISTS (SELECT FROM placet.change WHERE kind = 'day' AND key >= $1) RETURNING seq`,
+      [day],
+    );
+    if (rows.length > 0) await this.source.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+    return rows.length > 0;
+  }
+
   async onWake(callback: () => void): Promise<() => Promise<void>> {
     this.logger.debug(`Listening on ${CHANGE_CHANNEL}`);
     return this.listener.listen(CHANGE_CHANNEL, callback);

@@ -21,6 +21,7 @@ interface DeliveryRow {
   state: DeliveryState;
   received_items: number;
   problem: ItemProblem | null;
+  traceparent: string | null;
   accepted: Date;
   started: Date | null;
   finished: Date | null;
@@ -76,6 +77,7 @@ export class PostgresDeliveryStore extends DeliveryStore {
       received,
       counts,
       problem: row.problem,
+      traceparent: row.traceparent,
     };
   }
 
@@ -163,13 +165,18 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async finish(
+    tx: Tx,
     id: string,
     outcome: { state: 'done' | 'refused'; received: number; problem: ItemProblem | null },
-  ): Promise<void> {
-    await this.source.query(
-      'UPDATE placet.delivery SET state = $2, received_items = $3, problem = $4, finished = now() WHERE id = $1',
+  ): Promise<boolean> {
+    const rows = await managerOf(tx).query<unknown[]>(
+      `WITH ended AS (
+         UPDATE placet.delivery SET state = $2, received_items = $3, problem = $4, finished = now()
+         WHERE id = $1 AND state IN ('accepted', 'reading') RETURNING id
+       ) SELECT id FROM ended`,
       [id, outcome.state, outcome.received, outcome.problem ? JSON.stringify(outcome.problem) : null],
     );
+    return rows.length === 1;
   }
 
   async overdue(olderThanMs: number): Promise<string[]> {

@@ -25,7 +25,8 @@ const WRITE_LOCK = 7266;
 const UTC = (expression: string): string =>
   `to_char((${expression}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-const STORED = `kind, key, version, body,
+/** Columns of a stored document. */
+export const STORED = `kind, key, version, body,
   to_json(lower(recorded)) #>> '{}' AS "recordedFrom", to_json(upper(recorded)) #>> '{}' AS "recordedTo",
   (SELECT d.source FROM placet.delivery d WHERE d.id = delivery_id) AS feed`;
 

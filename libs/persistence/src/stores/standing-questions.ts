@@ -51,7 +51,7 @@ export class PostgresStandingQuestions extends StandingQuestions {
     return this.source.query(
       `SELECT id, market, base, need, condition, tenant,
          CASE WHEN since IS NOT NULL THEN jsonb_build_object('position', since, 'day', since_day) END AS since
-       FROM placet.standing_question WHERE ended IS NULL ORDER BY created, id`,
+       FROM placet.standing_question WHERE ended IS NULL ORDER BY market, digest`,
     );
   }
 }

@@ -16,6 +16,10 @@ export class PostgresTransactions extends Transactions {
   runAs<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return storing(() => inTenant(this.source, tenant, (manager) => work({ transaction: manager })));
   }
+
+  actFor(tx: Tx, tenant: string): Promise<void> {
+    return become(managerOf(tx), tenant);
+  }
 }
 
 /** Another transaction was quicker with the same rows: the work begins anew and sees what that one wrote. */
@@ -42,11 +46,15 @@ export async function inTenant<T>(
   tenant: string,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  if (tenant === '') throw new Error('Work for a tenant needs the id of the tenant.');
   return source.transaction(async (manager) => {
-    await manager.query(`SELECT set_config('placet.tenant', $1, true)`, [tenant]);
+    await become(manager, tenant);
     return work(manager);
   });
+}
+
+async function become(manager: EntityManager, tenant: string): Promise<void> {
+  if (tenant === '') throw new Error('Work for a tenant needs the id of the tenant.');
+  await manager.query(`SELECT set_config('placet.tenant', $1, true)`, [tenant]);
 }
 
 /** SQLSTATE class 22: the data, not the moment, is to blame. */

@@ -6,6 +6,7 @@ const SCHEMAS = ['placet', 'queue'];
 const READ_ONLY: readonly (readonly [table: string, rights: string])[] = [
   ['placet.migration', 'INSERT, UPDATE, DELETE'],
   ['placet.audit_entry', 'UPDATE, DELETE'],
+  ['placet.verdict_transition', 'UPDATE, DELETE'],
 ];
 /** The lock of migrations: processes that start together change rights one after the other. */
 const MIGRATION_LOCK = 7265;

@@ -1,7 +1,7 @@
 import { isDay, nextDay } from '../../calendar/day.ts';
 import { addDuration, parseDuration, type Duration } from '../../calendar/duration.ts';
 import { nodesOf } from '../../language/measure.ts';
-import type { Certificate, Fact, SubjectRef } from '../../model/evidence.ts';
+import type { Certificate, Fact } from '../../model/evidence.ts';
 import type { Regime, RuleValidity } from '../../model/regime.ts';
 import type { Day, Interval } from '../../model/time.ts';
 import type { World } from '../../model/world.ts';
@@ -10,6 +10,7 @@ import { closesUntil } from '../certificates/register.ts';
 import { listOf } from '../facts/scalar.ts';
 import { prepareQuestion, testsOf } from '../prepare.ts';
 import type { DecisionQuestion } from '../question.ts';
+import { ownersAbove, relatedSubjects, vendorsAmong } from '../related-subjects.ts';
 
 type Days = Set<Day>;
 
@@ -29,58 +30,9 @@ function regimesOfMarket(world: World, market: string): readonly Regime[] {
     .filter((regime) => places.has(regime.market) || regime.framework !== null);
 }
 
-/** Offerings and vendors whose statements a decision may read: the layers below, partners and makers included. */
-function relatedSubjects(world: World, question: DecisionQuestion): ReadonlySet<SubjectRef> {
-  const offerings = new Set<string>();
-  const vendors = new Set<string>(question.team);
-  let current: string | null = question.offering;
-  while (current !== null && !offerings.has(current)) {
-    offerings.add(current);
-    const offering = world.offerings.get(current);
-    if (offering !== undefined) vendors.add(offering.vendor);
-    const runsOn = offering?.runsOn ?? null;
-    current = runsOn === null || runsOn === 'self' ? null : runsOn.offering;
-  }
-  const subjects = new Set<SubjectRef>();
-  for (const id of offerings) subjects.add(`offering:${id}`).add(`offer:${id}`);
-  for (const subject of [...world.facts.keys(), ...world.certificates.keys()]) {
-    const owner = subject.includes('/')
-      ? subject.slice(subject.indexOf(':') + 1, subject.indexOf('/'))
-      : null;
-    if (owner !== null && offerings.has(owner)) subjects.add(subject);
-  }
-  // Facts may name partners, makers and the parts of lists, by reference or by entity.
-  for (const subject of subjects) {
-    for (const fact of world.facts.get(subject) ?? []) {
-      for (const value of listOf(fact.value)) {
-        if (typeof value !== 'string') continue;
-        if (value.includes(':')) subjects.add(value);
-        vendors.add(value);
-        for (const { id, entity } of world.vendors.values()) if (entity === value) vendors.add(id);
-      }
-    }
-  }
-  for (const id of vendors) {
-    subjects.add(`provider:${id}`);
-    for (const offering of world.offerings.values()) {
-      if (question.team?.includes(offering.vendor) === true)
-        subjects.add(`offering:${offering.id}`).add(`offer:${offering.id}`);
-    }
-  }
-  return subjects;
-}
-
-function addOwners(days: Days, world: World, vendors: Iterable<string>): void {
-  const waiting = [...vendors].map((id) => world.vendors.get(id)?.entity ?? id);
-  const passed = new Set<string>();
-  for (let entity = waiting.pop(); entity !== undefined; entity = waiting.pop()) {
-    if (passed.has(entity)) continue;
-    passed.add(entity);
-    for (const holding of world.holdings.get(entity) ?? []) {
-      addBounds(days, holding.valid);
-      waiting.push(holding.owner);
-    }
-  }
+function addOwners(days: Days, world: World, vendors: readonly string[]): void {
+  for (const entity of ownersAbove(world, vendors))
+    for (const holding of world.holdings.get(entity) ?? []) addBounds(days, holding.valid);
 }
 
 function addRegime(days: Days, lengths: Map<string, Duration>, dates: Days, regime: Regime): void {
@@ -162,16 +114,13 @@ export function turningDays(world: World, question: DecisionQuestion): readonly 
   for (const regime of [...regimesOfMarket(world, question.market), ...asked])
     addRegime(days, lengths, dates, regime);
 
-  const subjects = relatedSubjects(world, question);
+  const subjects = relatedSubjects(world, question.offering, question.team);
   for (const subject of subjects) {
     for (const fact of world.facts.get(subject) ?? []) addFact(days, dates, fact);
     for (const certificate of world.certificates.get(subject) ?? [])
       addCertificate(days, dates, world, certificate);
   }
-  const vendors = [...subjects]
-    .filter((subject) => subject.startsWith('provider:'))
-    .map((subject) => subject.slice(9));
-  addOwners(days, world, vendors);
+  addOwners(days, world, vendorsAmong(subjects));
   addRegisters(days, world);
   for (const { valid } of world.equivalences) addBounds(days, valid);
   for (const { members } of world.groups.values()) for (const member of members) addBounds(days, member);
