@@ -79,6 +79,12 @@ export function readReadings(
   });
 }
 
+/** The path of the node that a substitute stands in for: from the document, or from its requirement. */
+export function targetOf(requirement: NodePath, target: string): NodePath {
+  if (/^\/(define|requirements)\//.test(target)) return target;
+  return `${requirement}${target.startsWith('/') ? '' : '/'}${target}`;
+}
+
 /** Reads what may stand in for a requirement for a while. */
 export function readSubstitutes(
   reader: DocumentReader,

@@ -16,9 +16,11 @@ import {
 } from './document-reader.ts';
 import { isReachable } from './incomplete-group.ts';
 import { readAttribute, readNeedPath } from './known-name.ts';
+import { nodesOf } from './measure.ts';
 import { needOnly } from './need-only.ts';
+import { nearestNames } from './nearest.ts';
 import { pointer } from './problem.ts';
-import { readReadings, readSubstitutes, readUnless, type OwnTest } from './read-alternatives.ts';
+import { readReadings, readSubstitutes, readUnless, targetOf, type OwnTest } from './read-alternatives.ts';
 import { readEffect, readScoring } from './read-scoring.ts';
 import { checkSize, readNode } from './read-test.ts';
 import type { Definitions, TestReader } from './test-reader.ts';
@@ -169,6 +171,25 @@ function readClause(
   return { ref, ...(clause === undefined ? {} : { clause }), ...(quote === undefined ? {} : { quote }) };
 }
 
+/** Refuses a substitute for a part that the requirement hasn't got: it would help nobody, and nobody would notice. */
+function checkSubstitutes(reader: DocumentReader, requirement: Requirement): void {
+  const { path, test, versions, readings, unless } = requirement;
+  const tests = [test, ...[...versions, ...readings, ...unless].map((part) => part.test)];
+  const nodes = tests.flatMap((one) => (one === null ? [] : nodesOf(one))).map((node) => node.path);
+  requirement.substitutes.forEach((substitute, index) => {
+    if (substitute.for === undefined || nodes.includes(targetOf(path, substitute.for))) return;
+    refuse(
+      reader,
+      pointer(pointer(pointer(path, 'substitutes'), index), 'for'),
+      `"${substitute.for}" is no part of the requirement, so nothing could stand in for it. Name a test of it, such as test/all/1, or of a definition, such as /define/name.`,
+      nearestNames(
+        substitute.for,
+        nodes.map((node) => (node.startsWith(`${path}/`) ? node.slice(path.length + 1) : node)),
+      ),
+    );
+  });
+}
+
 /** Refuses a gate that no evidence could ever pass, because a list that it needs is open. */
 function checkReachable(reader: DocumentReader, requirement: Requirement): void {
   if (requirement.kind !== 'gate' || requirement.declarable) return;
@@ -253,6 +274,7 @@ export function readRequirement(
   };
   checkContent(reader, raw, requirement);
   checkAvailable(reader, requirement);
+  checkSubstitutes(reader, requirement);
   checkReachable(reader, requirement);
   return requirement;
 }

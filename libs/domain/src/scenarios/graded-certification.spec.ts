@@ -167,3 +167,48 @@ describe('graded certification', () => {
     expect(open.openNeeds).toEqual(['workload.class.KR']);
   });
 });
+
+const LEGACY = ['saas_simple', 'saas_standard', 'iaas'];
+const kind = (legacy: string) => term('CSAP', null, { dimension: { legacy } });
+const ask = (level: string, certificates: readonly Certificate[], closed = false) => {
+  const world = worldOf({
+    regimes: [regimeDocument('kr-graded', [gate('grade', { certificate: 'CSAP', atLeast: CLASS })])],
+    schemes: [scheme('CSAP', ['low', 'medium', 'high'], { dimensions: { legacy: LEGACY } })],
+    registers: closed ? [register('CSAP', ['haneul'])] : [],
+    equivalences: [
+      equivalence([kind('iaas'), kind('saas_standard')], { scheme: 'CSAP', level: 'medium' }, 'satisfies', {
+        from: { mode: 'any', terms: [kind('iaas'), kind('saas_standard')] },
+      }),
+      equivalence([kind('saas_simple')], { scheme: 'CSAP', level: 'low' }),
+    ],
+    offerings: [offering('haneul')],
+    certificates,
+    facts: [fact('offering:haneul', 'offering.regions', ['KR'])],
+  });
+  const need = { 'workload.class.KR': level };
+  const decided = decide(world, { offering: 'haneul', market: 'KR', need, asOf: TODAY });
+  return decided.requirements[0]?.state;
+};
+const old = (legacy: string, over: Partial<Certificate> = {}) => [
+  certificate('offering:haneul', 'CSAP', null, { dimension: { legacy }, ...over }),
+];
+
+/** Certificates from before the grades: they carry their kind, and count as a grade while they are valid. */
+describe('certificates from before the grades', () => {
+  it('count as the grade that the equivalence of their kind gives, and as no higher one', () => {
+    expect(ask('medium', old('iaas'))).toBe('pass');
+    expect(ask('low', old('saas_simple'))).toBe('pass');
+    expect(ask('medium', old('saas_simple'))).toBe('open');
+    expect(ask('high', old('iaas'))).toBe('open');
+  });
+
+  it('count only while they are valid and as well as they are proven', () => {
+    expect(ask('medium', old('iaas', { valid: { from: '2020-01-01', to: TODAY } }))).toBe('open');
+    expect(ask('medium', old('iaas', { grade: 'claimed' }))).toBe('unproven');
+  });
+
+  it('leave absence shown by a register what it is', () => {
+    expect(ask('medium', [], true)).toBe('fail');
+    expect(ask('medium', old('iaas', { grade: 'registered' }), true)).toBe('pass');
+  });
+});

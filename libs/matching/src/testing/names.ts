@@ -97,7 +97,7 @@ function scheme(id: string, holder: Scheme['holder'], over: Partial<Scheme> = {}
 
 /** Schemes by holder, one with follow-up audits. */
 export const SCHEMES: readonly Scheme[] = [
-  scheme('cloud', 'offering', { followUp: 'P1M' }),
+  scheme('cloud', 'offering', { followUp: 'P1M', dimensions: { kind: ['old', 'new'] } }),
   scheme('company', 'provider', { validity: 'P2M' }),
   scheme('site', 'facility'),
 ];

@@ -86,6 +86,7 @@ const substitute = fc.record(
     by: fc.constantFrom('undertaking', 'partner', 'buyer_waiver'),
     until: fc.constantFrom(...DAYS),
     requires: leaf,
+    for: fc.constant('test'),
   },
   { requiredKeys: ['by'] },
 );

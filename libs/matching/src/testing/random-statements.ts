@@ -105,6 +105,7 @@ export function certificateFor(offerings: readonly string[]): fc.Arbitrary<Unpla
       status: fc.constantFrom('held' as const, 'held' as const, 'conditional' as const, 'withdrawn' as const),
       issued: fc.option(day, { nil: null }),
       lastSurveillance: fc.option(day, { nil: null }),
+      dimension: fc.constantFrom<Readonly<Record<string, string>>>({}, {}, { kind: 'old' }, { kind: 'new' }),
       named: fc.uniqueArray(fc.constantFrom(...offerings), { maxLength: 2 }),
       complete: fc.boolean(),
       over: statement,
@@ -112,7 +113,6 @@ export function certificateFor(offerings: readonly string[]): fc.Arbitrary<Unpla
     .map(({ named, complete, over, ...rest }) => ({
       kind: 'certificate' as const,
       id: 'c',
-      dimension: {},
       scope: { text: null, offerings: named, services: [], complete },
       registerId: null,
       ...rest,

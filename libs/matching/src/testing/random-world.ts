@@ -134,6 +134,18 @@ const EQUIVALENCES: readonly Equivalence[] = [
     source: null,
   },
   {
+    id: 'cloud-kind',
+    title: 'kinds of one scheme',
+    from: { mode: 'any', terms: [{ scheme: 'cloud', atLeast: null, dimension: { kind: 'new' }, on: null }] },
+    to: { scheme: 'cloud', level: 'medium', dimension: {} },
+    effect: 'satisfies',
+    status: 'in_force',
+    valid: ALWAYS,
+    when: null,
+    confidence: 'high',
+    source: null,
+  },
+  {
     id: 'cloud-below',
     title: 'limits',
     from: { mode: 'all', terms: [{ scheme: 'cloud', atLeast: null, dimension: {}, on: 'underlying' }] },

@@ -1,6 +1,6 @@
 import type { SetValue, Test, Value } from '../../language/test.ts';
 import { covers } from '../../model/time.ts';
-import type { Equivalence } from '../../model/scheme.ts';
+import type { Equivalence, EquivalenceTerm } from '../../model/scheme.ts';
 import { EVERY_GRADE, type Asked, type Considered, type Scope } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
 import { readFact } from '../facts/read-fact.ts';
@@ -156,9 +156,11 @@ function holdsTerms(
   equivalence: Equivalence,
   test: CertificateTest,
   level: Value | null,
+  find: (term: EquivalenceTerm, test: CertificateTest) => CertificateFinding = (_, asked) =>
+    held(scope, asked),
 ): Indirect {
   const terms = (equivalence.from?.terms ?? []).map((term) =>
-    held(scope, {
+    find(term, {
       scheme: term.scheme,
       atLeast: term.atLeast === null ? level : { kind: 'literal', value: term.atLeast },
       dimension: term.dimension,
@@ -173,11 +175,17 @@ function holdsTerms(
   };
 }
 
+/** A kind of certificate of the scheme itself, such as one from before its levels. */
+function isOwnKind(term: EquivalenceTerm, { scheme }: Demand): boolean {
+  return term.scheme === scheme && term.on === null && Object.keys(term.dimension).length > 0;
+}
+
 /** Equivalences that give what is asked: satisfied, implied or recognised, each with its own conditions. */
 function through(
   scope: Scope,
   test: CertificateTest,
   demand: Demand,
+  holder: CertificateHolder,
 ): readonly (Indirect & { readonly id: string })[] {
   const within: Scope = { ...scope, following: [...scope.following, demand.scheme] };
   const scheme = scope.case.world.schemes.get(demand.scheme);
@@ -185,7 +193,8 @@ function through(
     const { effect, from, to, when } = equivalence;
     if (effect !== 'satisfies' && effect !== 'implies' && effect !== 'recognisedIn') return [];
     if (from === null || to === null || !equivalenceCounts(scope, equivalence)) return [];
-    if (from.terms.some((term) => within.following.includes(term.scheme))) return [];
+    const others = from.terms.filter((term) => !isOwnKind(term, demand));
+    if (others.some((term) => within.following.includes(term.scheme))) return [];
     if (demand.level > (to.level === null ? 0 : levelOf(scheme, to.level))) return [];
     const dimensions = Object.entries(demand.dimension).map(([name, wanted]) => {
       const given = to.dimension[name];
@@ -194,7 +203,12 @@ function through(
         : finding(truthOf(given === wanted));
     });
     const condition = when === null ? [] : [scope.evaluate(scope, when)];
-    const terms = holdsTerms(within, equivalence, test, null);
+    const terms = holdsTerms(within, equivalence, test, null, (term, asked) => {
+      // Within one scheme nothing else is followed, so that kinds can't stand in for each other in a circle.
+      const own = isOwnKind(term, demand) ? demandOf(within, asked) : null;
+      if (own === null) return held(within, asked);
+      return 'reasons' in own ? undecided(own.reasons) : direct(within, own, holder);
+    });
     const found = join(and, [terms, ...condition, ...dimensions]);
     return [{ ...terms, ...found, id: equivalence.id }];
   });
@@ -247,7 +261,7 @@ export function held(scope: Scope, test: CertificateTest): CertificateFinding {
   if ('unknown' in found) return undecided([found.unknown], found.considered);
   const { holder } = found;
   const own = direct(holder.scope, demand, holder);
-  const others = through(holder.scope, { ...test, on: null }, demand);
+  const others = through(holder.scope, { ...test, on: null }, demand, holder);
   const reached = join(or, [own, ...others]);
   // A layer below that isn't stated could only hold back what is shown to be held.
   const layer = scope.case.world.offerings.get(scope.offering)?.runsOn ?? null;

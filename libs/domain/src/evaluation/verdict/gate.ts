@@ -1,9 +1,10 @@
+import { targetOf } from '../../language/read-alternatives.ts';
 import type { Requirement, Substitute } from '../../model/regime.ts';
 import { EVERY_GRADE, lensOf, readsStatements, WITHOUT_OWN_WORD, type Result, type Scope } from '../case.ts';
 import type { GateState, RequirementOutcome } from '../decision.ts';
 import { needValues } from '../facts/need-value.ts';
-import { evaluateRule, EVIDENCE_REASONS, testOn, type Rule, type RuleFinding } from './rule.ts';
-import { standingIn } from './stand-in.ts';
+import { evaluateRule, EVIDENCE_REASONS, type Rule, type RuleFinding } from './rule.ts';
+import { requirementWithout } from './stand-in.ts';
 
 /** A gate under the lenses that its state depends on. */
 export interface GateFinding {
@@ -56,14 +57,8 @@ function isOpen(scope: Scope, substitute: Substitute): boolean {
 function covers(scope: Scope, rule: Rule, substitute: Substitute): boolean {
   if (substitute.for === undefined) return true;
   const { requirement } = rule;
-  const target = `${requirement.path}${substitute.for.startsWith('/') ? '' : '/'}${substitute.for}`;
-  const test = testOn(requirement, scope.case.question.asOf);
-  if (test === null) return false;
-  const helped: Rule = {
-    ...rule,
-    requirement: { ...requirement, test: standingIn(test, target), versions: [] },
-  };
-  return evaluateRule(scope, helped).outcome === 'true';
+  const helped = requirementWithout(requirement, targetOf(requirement.path, substitute.for));
+  return evaluateRule(scope, { ...rule, requirement: helped }).outcome === 'true';
 }
 
 function curesOf(

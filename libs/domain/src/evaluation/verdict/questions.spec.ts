@@ -7,10 +7,14 @@ const SEAT = { fact: 'provider.seat.registered', is: 'KR' };
 const SBOM = { fact: 'offering.sbom', atLeast: 'listed' };
 const STAFF = { fact: 'offering.admin.countries', within: ['KR'] };
 
-function ask(gates: readonly unknown[], facts: readonly Fact[] = []) {
+function ask(
+  gates: readonly unknown[],
+  facts: readonly Fact[] = [],
+  over: Readonly<Record<string, unknown>> = {},
+) {
   const world = worldOf({
     schemes: [scheme('CERT')],
-    regimes: [regimeDocument('r', gates)],
+    regimes: [regimeDocument('r', gates, over)],
     offerings: [offering('a')],
     facts: [fact('offering:a', 'offering.regions', ['KR']), ...facts],
   });
@@ -85,8 +89,8 @@ describe('coverage', () => {
   });
 });
 
-function stateOf(gates: readonly unknown[], country: string) {
-  return ask(gates, [fact('provider:a', 'provider.seat.registered', country)]).requirements[0]?.state;
+function stateOf(gates: readonly unknown[], country: string, over = {}) {
+  return ask(gates, [fact('provider:a', 'provider.seat.registered', country)], over).requirements[0]?.state;
 }
 
 describe('substitutes for a part of a gate', () => {
@@ -96,5 +100,34 @@ describe('substitutes for a part of a gate', () => {
   it('help only if the rest holds', () => {
     expect(stateOf([both], 'KR')).toBe('curable');
     expect(stateOf([both], 'US')).toBe('fail');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['deep in the test', { any: [{ all: [SEAT, { not: { not: STAFF } }] }] }, 'test/any/0/all/1/not/not'],
+    ['by an absolute path', { all: [SEAT, STAFF] }, '/requirements/0/test/all/1'],
+    ['inside a definition', { all: [SEAT, { ref: 'staff' }] }, '/define/staff/all/0'],
+    ['the definition as a whole', { all: [SEAT, { ref: 'staff' }] }, '/define/staff'],
+  ])('help %s', (_, test, target) => {
+    const aimed = gate('g', test, { substitutes: [{ id: 'local-staff', by: 'undertaking', for: target }] });
+    const define = { staff: { all: [STAFF] } };
+    expect(stateOf([aimed], 'KR', { define })).toBe('curable');
+    expect(stateOf([aimed], 'US', { define })).toBe('fail');
+  });
+
+  it('help in the version of the day and in a way around, too', () => {
+    const dated = gate('g', undefined, {
+      versions: [{ valid: { from: '2020-01-01' }, test: { all: [SEAT, STAFF] } }],
+      substitutes: [{ id: 'local-staff', by: 'undertaking', for: 'versions/0/test/all/1' }],
+    });
+    expect(stateOf([dated], 'KR')).toBe('curable');
+    const around = gate(
+      'g',
+      { fact: 'provider.hyperscale', is: true },
+      {
+        unless: [{ title: 'home', test: { all: [SEAT, STAFF] } }],
+        substitutes: [{ id: 'local-staff', by: 'undertaking', for: 'unless/0/test/all/1' }],
+      },
+    );
+    expect(stateOf([around], 'KR')).toBe('curable');
   });
 });
