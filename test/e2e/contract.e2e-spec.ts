@@ -197,6 +197,31 @@ describe('answers keep to the frozen description', () => {
     expect(ended.status).toBe(204);
   });
 
+  it('about webhooks', async () => {
+    const inside = { name: 'Inside', url: 'http://192.168.0.1/hook' };
+    expect((await expectKept('POST /v1/webhooks', '/v1/webhooks', { body: inside })).status).toBe(422);
+    const hook = { name: 'Hook', url: 'https://receiver.invalid/hook', markets: ['KR'], ordered: true };
+    const made = await expectKept('POST /v1/webhooks', '/v1/webhooks', { body: hook });
+    expect(made.status).toBe(201);
+    const path = made.headers.get('location') ?? '';
+    const item = '/v1/webhooks/{webhook}';
+    expect((await expectKept(`POST ${item}/test`, `${path}/test`)).status).toBe(202);
+    const since = '?since=2026-01-01T00:00:00Z';
+    expect((await expectKept(`POST ${item}/replay`, `${path}/replay${since}`)).status).toBe(202);
+    expect((await expectKept(`POST ${item}/rotate`, `${path}/rotate`)).status).toBe(200);
+    await eventually(async () => {
+      const { body } = await expectKept(`GET ${item}/attempts`, `${path}/attempts`);
+      expect(body.items).toMatchObject([{ type: 'placet.webhook.test', result: 'failed', no: 1 }]);
+    });
+    expect((await expectKept('GET /v1/webhooks', '/v1/webhooks')).body.items).toHaveLength(1);
+    const read = await expectKept(`GET ${item}`, path);
+    const headers = { 'if-match': read.headers.get('etag') ?? '' };
+    const changed = await expectKept(`PATCH ${item}`, path, { body: { state: 'paused' }, headers });
+    expect(changed.body).toMatchObject({ state: 'paused', failingSince: expect.any(String) });
+    const now = { 'if-match': (await placet.get(path)).headers.get('etag') ?? '' };
+    expect((await expectKept(`DELETE ${item}`, path, { headers: now })).status).toBe(204);
+  });
+
   it('when something is made or ended', async () => {
     const source = { id: 'second', name: 'Second', kind: 'push', freshness: 'P1D' };
     expect((await expectKept('POST /v1/sources', '/v1/sources', { body: source })).status).toBe(201);

@@ -41,7 +41,10 @@ describe('whatever is asked', () => {
       const issued = await placet.call('POST', '/v1/keys', { body: { name: role, role, ...source } });
       keys.set(role, issued.body.key);
     }
+    const hook = { name: 'Hook', url: 'https://receiver.invalid/' };
+    const webhook = await placet.call('POST', '/v1/webhooks', { body: hook });
     maker = new RequestMaker(SEED, {
+      webhook: [webhook.body.id],
       market: ['KR'],
       vendor: ['alpha', 'beta'],
       offering: ['alpha-cloud'],

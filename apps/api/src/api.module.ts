@@ -1,8 +1,17 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeys, AuditTrail } from '#access';
-import { AskRun, DisputeFacts, KeptAnswers, Rankings, VendorEvidence, Warming } from '#application';
+import {
+  AskRun,
+  DisputeFacts,
+  KeepWebhooks,
+  KeptAnswers,
+  Rankings,
+  VendorEvidence,
+  Warming,
+} from '#application';
 import { Egress, Env } from '#platform';
+import { WebhooksController } from './alerts/webhooks.controller.ts';
 import { DisputesController } from './catalogue/disputes.controller.ts';
 import { EquivalencesController } from './catalogue/equivalences.controller.ts';
 import { FactsController } from './catalogue/facts.controller.ts';
@@ -108,6 +117,7 @@ export class HealthModule {}
     OwnershipController,
     EvidenceController,
     DisputesController,
+    WebhooksController,
   ],
   providers: [
     Cursors,
@@ -117,6 +127,7 @@ export class HealthModule {}
     AskRun,
     SourceRules,
     { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
+    KeepWebhooks,
     Warming,
     VendorEvidence,
     DisputeFacts,

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
 import { QueueHealth } from '../../api/src/health/queue-health.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
-import { KeySecrets, TenantIsolation } from '#access';
+import { KeySecrets, PepperSeals, TenantIsolation } from '#access';
 import {
   AcceptDelivery,
   Clock,
@@ -12,6 +12,7 @@ import {
   NoticeJudge,
   RetryQuarantined,
   StatementReader,
+  Seals,
   WorldBuilder,
   WorldKeeper,
   WorldNoticeJudge,
@@ -44,6 +45,7 @@ class SharedModule {
       { provide: Clock, useValue: runtime.clock ?? new Clock() },
       { provide: KeySecrets, useValue: runtime.secrets },
       { provide: TenantIsolation, useValue: runtime.isolation },
+      { provide: Seals, useClass: PepperSeals },
       { provide: QueueHealth, useValue: runtime.queues },
       { provide: DeliveryReader, useClass: PackedReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },

@@ -8,9 +8,17 @@ import {
   ReadDelivery,
   RunSource,
   TurnDay,
+  Poster,
+  SendWaiting,
+  TellEvent,
+  WebhookPolicy,
 } from '#application';
 import { OutboxDispatcher } from '#messaging';
 import { Egress, Env } from '#platform';
+import { DeliveryReconciler } from './delivery/delivery-reconciler.ts';
+import { DeliveryProcessor } from './delivery/delivery.processor.ts';
+import { GuardedPoster } from './delivery/guarded-poster.ts';
+import { WebhookJobs } from './delivery/webhook-jobs.ts';
 import { IntakeProcessor } from './intake/intake.processor.ts';
 import { Reconciler } from './intake/reconciler.ts';
 import { ChildProgram, ChildReading } from './isolation/child-reading.ts';
@@ -40,6 +48,17 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
     ProjectVerdicts,
     ProjectionMetrics,
     Projection,
+    TellEvent,
+    SendWaiting,
+    WebhookJobs,
+    DeliveryProcessor,
+    DeliveryReconciler,
+    { provide: Poster, useClass: GuardedPoster },
+    {
+      provide: WebhookPolicy,
+      useFactory: (env: Env) => new WebhookPolicy(env.WEBHOOK_RETRY_SCHEDULE_MS, env.JOB_LOCK_MS),
+      inject: [Env],
+    },
     { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
     { provide: Fetcher, useClass: GuardedFetcher },
     { provide: Folders, useClass: LocalFolders },

@@ -16,3 +16,4 @@ export {
   entryAfter,
 } from './audit/audit-chain.ts';
 export { type AuditQuestion, AuditStore, AuditTrail, type FinishedWrite } from './audit/audit-trail.ts';
+export { openSealedText, PepperSeals, sealText } from './sealed-text.ts';

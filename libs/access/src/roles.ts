@@ -15,6 +15,8 @@ export interface Principal {
 
 const READERS: readonly Role[] = ['sales', 'enterprise', 'analyst', 'ops', 'auditor', 'admin'];
 const OPERATORS: readonly Role[] = ['ops', 'admin'];
+/** Who may have events sent somewhere and keep watches. */
+const WATCHERS: readonly Role[] = ['sales', 'enterprise', 'analyst', 'ops', 'admin'];
 
 /**
  * Which role may call which route: the one place that decides, read by the guard and by the generated tests. A route
@@ -86,6 +88,15 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/quarantine/:item': ['analyst', 'ops', 'admin'],
   'POST /v1/quarantine/:item/retry': ['analyst', 'ops', 'admin'],
   'POST /v1/quarantine/:item/discard': ['analyst', 'ops', 'admin'],
+  'GET /v1/webhooks': READERS,
+  'POST /v1/webhooks': WATCHERS,
+  'GET /v1/webhooks/:webhook': READERS,
+  'PATCH /v1/webhooks/:webhook': WATCHERS,
+  'DELETE /v1/webhooks/:webhook': WATCHERS,
+  'POST /v1/webhooks/:webhook/rotate': WATCHERS,
+  'POST /v1/webhooks/:webhook/test': WATCHERS,
+  'POST /v1/webhooks/:webhook/replay': WATCHERS,
+  'GET /v1/webhooks/:webhook/attempts': READERS,
   'GET /v1/audit': ['auditor', 'admin'],
   'GET /v1/me': ROLES,
   'GET /v1/tenants': ['admin'],

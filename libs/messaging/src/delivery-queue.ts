@@ -4,6 +4,6 @@ import { DELIVERY } from '#application';
 export const DELIVERY_QUEUE = DELIVERY.queue;
 
 export interface DeliveryQueueJobs {
-  [DELIVERY.event]: { event: string };
+  [DELIVERY.event]: { event: string; tenant?: string };
   [DELIVERY.webhook]: { webhook: string; tenant: string };
 }

@@ -6,6 +6,7 @@ import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
+import * as webhook from './entities/webhook.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
 import { CreateTruth1764000001000 } from './migrations/1764000001000-create-truth.ts';
 import { CreateAccess1764000002000 } from './migrations/1764000002000-create-access.ts';
@@ -22,8 +23,9 @@ import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
+import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event, standing].flatMap((entities) =>
+const ENTITIES = [ledger, truth, access, dispute, audit, event, standing, webhook].flatMap((entities) =>
   Object.values(entities),
 );
 
@@ -45,6 +47,7 @@ export const MIGRATIONS = [
   CreateTenants1764000540000,
   AddKeyClients1764000540100,
   CreateEvents1764000550000,
+  CreateWebhooks1764000551000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

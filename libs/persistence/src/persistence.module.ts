@@ -23,7 +23,10 @@ import {
   StandingQuestions,
   StandingVerdicts,
   StateDigest,
+  TenantDirectory,
   Transactions,
+  WebhookMessages,
+  WebhookStore,
 } from '#application';
 import { OutboxRows } from '#messaging';
 import { createDataSource } from './data-source.ts';
@@ -51,7 +54,10 @@ import { PostgresStandingQuestions } from './stores/standing-questions.ts';
 import { PostgresStandingVerdicts } from './stores/standing-verdicts.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTenantStore } from './stores/tenant-store.ts';
+import { PostgresTenantDirectory } from './stores/tenant-directory.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
+import { PostgresWebhookMessages } from './stores/webhooks/webhook-messages.ts';
+import { PostgresWebhookStore } from './stores/webhooks/webhook-store.ts';
 
 const STORES = [
   { provide: Transactions, useClass: PostgresTransactions },
@@ -67,6 +73,9 @@ const STORES = [
   { provide: NoticeSearch, useClass: PostgresNoticeSearch },
   { provide: EventLog, useClass: PostgresEventLog },
   { provide: DeliveryJobs, useClass: PostgresDeliveryJobs },
+  { provide: WebhookStore, useClass: PostgresWebhookStore },
+  { provide: WebhookMessages, useClass: PostgresWebhookMessages },
+  { provide: TenantDirectory, useClass: PostgresTenantDirectory },
   { provide: Outbox, useClass: PostgresOutbox },
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },

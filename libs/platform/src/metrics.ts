@@ -57,6 +57,17 @@ export class Metrics {
     help: 'Quarantined items that nobody has fixed or discarded',
     registers: [this.registry],
   });
+  readonly webhookAttempts = new Counter({
+    name: 'placet_webhook_attempts_total',
+    help: 'Tries to send an event to a webhook, by result',
+    labelNames: ['result'] as const,
+    registers: [this.registry],
+  });
+  readonly webhookOldestPending = new Gauge({
+    name: 'placet_webhook_oldest_pending_seconds',
+    help: 'Age of the event that has waited longest for an active webhook',
+    registers: [this.registry],
+  });
   readonly worldPosition = new Gauge({
     name: 'placet_world_position',
     help: 'Change log position that answers include',

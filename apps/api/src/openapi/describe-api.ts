@@ -5,6 +5,7 @@ import { CSV, itemsOf, LINES, SPREADSHEET } from '../http/export/lists.ts';
 import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS } from '../http/problem.ts';
 import { ACCESS_SCHEMAS } from './answers/access.ts';
+import { ALERT_SCHEMAS } from './answers/alerts.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
 import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
@@ -16,6 +17,7 @@ import { findDtos, type FoundDtos } from './dto-discovery.ts';
 import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters.ts';
 import { headerRefs, problemResponses, problemsOf } from './refusals.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { ALERT_ROUTES } from './routes/alerts.ts';
 import { CATALOGUE_ROUTES } from './routes/catalogue.ts';
 import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
@@ -31,6 +33,7 @@ const ROUTES: Routes = {
   ...CATALOGUE_ROUTES,
   ...INGESTION_ROUTES,
   ...ACCESS_ROUTES,
+  ...ALERT_ROUTES,
   ...SERVICE_ROUTES,
 };
 
@@ -43,6 +46,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   EXPLANATION_SCHEMAS,
   INGESTION_SCHEMAS,
   ACCESS_SCHEMAS,
+  ALERT_SCHEMAS,
 ]);
 
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.

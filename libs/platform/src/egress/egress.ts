@@ -22,6 +22,8 @@ export interface EgressRequest {
   readonly follow?: boolean;
   /** Longest silence in ms. */
   readonly timeoutMs?: number;
+  /** Ends the request, and its answer if that is still on the way. */
+  readonly signal?: AbortSignal;
 }
 
 /** An answer whose body is still on the way. */
@@ -81,19 +83,33 @@ export class Egress {
     return url;
   }
 
+  /**
+   * Checks an address without asking it: like {@link checked}, and every address that its name has now. A name that
+   * can't be resolved passes; asking will tell.
+   */
+  async check(address: string): Promise<void> {
+    const host = hostOf(this.checked(address));
+    if (isIP(host) !== 0) return;
+    const addresses = await new Promise<LookupAddress[]>((resolve) => {
+      this.resolve(host, { all: true }, (error, found) => resolve(error ? [] : found));
+    });
+    for (const { address: found } of addresses) this.requireAllowed(host, found);
+  }
+
   private requireAllowed(host: string, address: string): void {
     const refusal = refusalOfAddress(address, this.allowed);
     if (refusal !== null) throw new EgressRefused(`"${host}" must not be asked: ${refusal}.`);
   }
 
   private once(url: URL, request: EgressRequest): Promise<IncomingMessage> {
-    const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS } = request;
+    const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, signal } = request;
     const options: RequestOptions = {
       method,
       // A kept connection would have been checked for an earlier request only.
       agent: false,
       lookup: this.checkedLookup(),
       timeout: timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
       headers: { 'accept-encoding': 'gzip', 'user-agent': 'placet', ...headers },
     };
     return new Promise((resolve, reject) => {

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDirectory } from '../ports/tenant-directory.ts';
+import { Transactions } from '../ports/transactions.ts';
+import { WebhookMessages } from '../ports/webhooks.ts';
+
+/** A webhook of a tenant that something waits for. */
+export interface WokenWebhook {
+  readonly tenant: string;
+  readonly webhook: string;
+}
+
+/** Lets one event wait for everybody who wants it. Safe to run again: what waits already is left as it is. */
+@Injectable()
+export class TellEvent {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly tenants: TenantDirectory,
+    private readonly messages: WebhookMessages,
+  ) {}
+
+  /** @param tenant whose event it is; without one it is everybody's. */
+  async run(event: string, tenant: string | undefined): Promise<WokenWebhook[]> {
+    const tenants = tenant === undefined ? await this.tenants.ids() : [tenant];
+    const woken: WokenWebhook[] = [];
+    for (const one of tenants) {
+      const webhooks = await this.transactions.runAs(one, (tx) => this.messages.spread(tx, event));
+      woken.push(...webhooks.map((webhook) => ({ tenant: one, webhook })));
+    }
+    return woken;
+  }
+}
