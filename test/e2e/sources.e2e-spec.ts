@@ -350,10 +350,30 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
     await eventually(async () => expect(await verdict()).toBe('conditional'), SOON);
     const stale = await placet.get('/freshness', { key: null });
     expect(stale.body).toMatchObject({ status: 'stale', items: [{ source: 'letters', fresh: false }] });
-    expect((await placet.get('/v1/sources/letters')).body.staleSince).toBeTruthy();
+    const since = (await placet.get('/v1/sources/letters')).body.staleSince;
+    expect(Date.parse(since)).toBeLessThan(Date.now());
+    expect(await eventsAbout('letters')).toMatchObject([
+      { type: 'placet.source.stale', data: { source: 'letters' }, queued: 1 },
+    ]);
+    expect((await placet.get('/metrics', { key: null })).text).toContain(
+      'placet_source_stale{source="letters"} 1',
+    );
     await placet.deliver('letters', vendor('beta'));
     await eventually(async () => expect(await verdict()).toBe('eligible'), SOON);
   }, 60_000);
+
+  /** What is told of a source, each with how many jobs of the outbox tell it. */
+  async function eventsAbout(source: string): Promise<unknown[]> {
+    const record = new Client({ connectionString: placet.databaseUrl });
+    await record.connect();
+    const { rows } = await record.query(
+      `SELECT type, data, (SELECT count(*)::int FROM placet.outbox o WHERE o.queue = 'delivery' AND o.job = 'event' AND o.payload = jsonb_build_object('event', e.id)) AS queued
+       FROM placet.event e WHERE subject = $1`,
+      [source],
+    );
+    await record.end();
+    return rows;
+  }
 
   async function backdate(source: string, by: string): Promise<void> {
     const record = new Client({ connectionString: placet.databaseUrl });

@@ -4,13 +4,15 @@ import {
   FinishDelivery,
   Folders,
   IsolatedReading,
+  JudgeNotices,
+  Poster,
   ProjectVerdicts,
   ReadDelivery,
   RunSource,
-  TurnDay,
-  Poster,
   SendWaiting,
   TellEvent,
+  TurnDay,
+  WatchFreshness,
   WebhookPolicy,
 } from '#application';
 import { OutboxDispatcher } from '#messaging';
@@ -27,6 +29,7 @@ import { ProjectionMetrics } from './projection/projection-metrics.ts';
 import { DaySchedule } from './upkeep/day-schedule.ts';
 import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
 import { LocalFolders } from './upkeep/local-folders.ts';
+import { NoticeJudging } from './upkeep/notice-judging.ts';
 import { SourceSchedules } from './upkeep/source-schedules.ts';
 import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
 
@@ -41,6 +44,9 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
     OutboxDispatcher,
     Reconciler,
     RunSource,
+    WatchFreshness,
+    JudgeNotices,
+    NoticeJudging,
     UpkeepProcessor,
     SourceSchedules,
     TurnDay,

@@ -19,6 +19,7 @@ import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idem
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
 import { OrderDocuments1764000500000 } from './migrations/1764000500000-order-documents.ts';
 import { FindWorldChanges1764000510000 } from './migrations/1764000510000-find-world-changes.ts';
+import { RememberRules1764000511000 } from './migrations/1764000511000-remember-rules.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
@@ -43,6 +44,7 @@ export const MIGRATIONS = [
   CreateAudit1764000401000,
   OrderDocuments1764000500000,
   FindWorldChanges1764000510000,
+  RememberRules1764000511000,
   CreateStandingDecisions1764000530000,
   CreateTenants1764000540000,
   AddKeyClients1764000540100,

@@ -68,6 +68,12 @@ export class Metrics {
     help: 'Age of the event that has waited longest for an active webhook',
     registers: [this.registry],
   });
+  readonly sourceStale = new Gauge({
+    name: 'placet_source_stale',
+    help: '1 for sources that broke their freshness promise, 0 for those that keep it',
+    labelNames: ['source'] as const,
+    registers: [this.registry],
+  });
   readonly worldPosition = new Gauge({
     name: 'placet_world_position',
     help: 'Change log position that answers include',

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { TenantIsolation } from '#access';
-import { QuarantineStore, WorldKeeper } from '#application';
+import { QuarantineStore, SourceStore, WorldKeeper } from '#application';
 import { OutboxRows, QueueRegistry } from '#messaging';
 import { Metrics } from '#platform';
 import { QueueHealth } from './queue-health.ts';
@@ -19,6 +19,7 @@ export class HealthController {
     private readonly worlds: WorldKeeper,
     private readonly outbox: OutboxRows,
     private readonly quarantine: QuarantineStore,
+    private readonly sources: SourceStore,
     private readonly metrics: Metrics,
     private readonly isolation: TenantIsolation,
   ) {}
@@ -63,6 +64,7 @@ export class HealthController {
     await Promise.all([
       this.outbox.pending().then((count) => this.metrics.outboxPending.set(count)),
       this.quarantine.countOpen().then((count) => this.metrics.quarantine.set(count)),
+      this.measureFreshness(),
       ...this.queues.all().map(async (queue) => {
         const [oldest] = await queue.getWaiting(0, 0);
         this.metrics.oldestWaiting.set(
@@ -75,6 +77,14 @@ export class HealthController {
     await reply
       .header('content-type', this.metrics.registry.contentType)
       .send(await this.metrics.registry.metrics());
+  }
+
+  private async measureFreshness(): Promise<void> {
+    const now = new Date();
+    const sources = await this.sources.freshness();
+    // A source without a promise has none to break: it goes away from the metric too.
+    this.metrics.sourceStale.reset();
+    for (const { source, due } of sources) this.metrics.sourceStale.set({ source }, due < now ? 1 : 0);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { JobSchedulerJson, Queue, RepeatOptions } from 'bullmq';
-import { everyMs, type Schedule, scheduleOf, SourceStore, UPKEEP } from '#application';
+import { everyMs, type Schedule, scheduleOf, SourceStore, UPKEEP, WatchFreshness } from '#application';
 import { QueueRegistry } from '#messaging';
 import { Env } from '#platform';
 
@@ -18,6 +18,7 @@ export class SourceSchedules implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(
     private readonly sources: SourceStore,
+    private readonly freshness: WatchFreshness,
     private readonly queues: QueueRegistry,
     private readonly env: Env,
   ) {}
@@ -46,8 +47,8 @@ export class SourceSchedules implements OnApplicationBootstrap, OnApplicationShu
   }
 
   private async run(): Promise<void> {
-    for (const { source, isStale } of await this.sources.markStale())
-      this.logger.log(`Source ${source} ${isStale ? 'broke' : 'keeps'} its freshness promise`);
+    for (const { source, since } of await this.freshness.run())
+      this.logger.log(`Source ${source} ${since === null ? 'keeps' : 'broke'} its freshness promise`);
     const queue = this.queues.get(UPKEEP.queue);
     const wanted = new Map<string, { sourceId: string; repeat: RepeatOptions }>();
     for (const source of await this.sources.list()) {

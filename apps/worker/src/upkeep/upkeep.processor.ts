@@ -1,12 +1,16 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { RunSource, TurnDay, UPKEEP } from '#application';
-import { UPKEEP_QUEUE, type UpkeepJobs } from '#messaging';
+import { JudgeNotices, RunSource, TurnDay, UPKEEP } from '#application';
+import { QueueRegistry, UPKEEP_QUEUE, type UpkeepJobs } from '#messaging';
 import { Env, Metrics } from '#platform';
 import { beginWork } from '../begin-work.ts';
+import { askJudging } from './notice-judging.ts';
 
 const CONCURRENCY = 4;
+
+/** A job with the payload that its name promises. */
+type UpkeepJob = { [Name in keyof UpkeepJobs]: Job<UpkeepJobs[Name], void, Name> }[keyof UpkeepJobs];
 
 /** Runs what time or a person asks for; everything that is decided is decided by the use case. */
 @Processor(UPKEEP_QUEUE, { autorun: false, concurrency: CONCURRENCY })
@@ -16,6 +20,8 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
   constructor(
     private readonly sources: RunSource,
     private readonly turnDay: TurnDay,
+    private readonly judging: JudgeNotices,
+    private readonly queues: QueueRegistry,
     private readonly metrics: Metrics,
     private readonly env: Env,
   ) {
@@ -26,8 +32,9 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
     beginWork(this.worker, this.env, this.logger);
   }
 
-  async process(job: Job<UpkeepJobs[keyof UpkeepJobs], void, keyof UpkeepJobs>): Promise<void> {
-    const stop = this.metrics.jobs.startTimer({ queue: UPKEEP_QUEUE, name: job.name });
+  async process(job: UpkeepJob): Promise<void> {
+    const { name } = job;
+    const stop = this.metrics.jobs.startTimer({ queue: UPKEEP_QUEUE, name });
     try {
       switch (job.name) {
         case UPKEEP.runSource: {
@@ -38,13 +45,23 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
         case UPKEEP.turnDay:
           await this.turnDay.run();
           break;
+        case UPKEEP.judgeNotices:
+          await this.judge(job.data);
+          break;
         default:
-          throw new Error(`No handler for upkeep job "${String(job.name)}"`);
+          throw new Error(`No handler for upkeep job "${name}"`);
       }
       stop({ result: 'done' });
     } catch (error) {
       stop({ result: 'failed' });
       throw error;
     }
+  }
+
+  /** A slice of the notices that other rules judged; what is left is the next job's. */
+  private async judge({ rules, slice }: UpkeepJobs[typeof UPKEEP.judgeNotices]): Promise<void> {
+    const { judged, isDone } = await this.judging.run();
+    this.logger.log(`${judged} notices were judged again by the rules of transaction ${rules}`);
+    if (!isDone) await askJudging(this.queues, rules, Number(slice) + 1);
   }
 }

@@ -12,6 +12,8 @@ import {
 } from '../ports/documents.ts';
 import { SourceStore } from '../ports/sources.ts';
 
+/** Kinds of document that notices are judged by. */
+const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);
 const POLL_MS = 2000;
 const BATCH = 5000;
 
@@ -28,6 +30,8 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private disputes: readonly StandingDispute[] = [];
   /** How far the log has been read; the snapshot is older when nothing since then touched it. */
   private reached = '0-0';
+  /** Where the rules that notices are judged by changed last. */
+  private ruled = '0-0';
   private pass: Promise<void> | undefined;
   private readonly followed = new WeakSet<World>();
   private requested = 0;
@@ -72,6 +76,11 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
    */
   get position(): string {
     return this.reached;
+  }
+
+  /** The transaction that gave the rules of the snapshot, by which notices are judged, their form. */
+  get rules(): string {
+    return this.ruled.split('-')[0] ?? '0';
   }
 
   /** Says whether a snapshot follows the log (and isn't one of the past). */
@@ -135,6 +144,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     if (base === undefined) {
       const reached = await this.log.head('everything');
       const position = await this.log.head('world');
+      this.ruled = await this.log.head('rules');
       this.disputes = await this.disputed.standing(null);
       const built = this.builder.build(await this.documents.all(null), position);
       base = { ...built, staleFeeds: await this.sources.stale() };
@@ -162,6 +172,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
             ? this.builder.apply(base, keys, await this.documents.current(keys), position)
             : { ...base, position };
       if (base !== this.stated) this.publish(base);
+      this.ruled = changes.findLast(({ kind }) => RULES.has(kind))?.position ?? this.ruled;
       this.arrive(last.position);
     }
   }

@@ -8,6 +8,7 @@ import { SourceStore } from '../ports/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';
+import { Pace } from './pace.ts';
 import { FinishDelivery } from './finish-delivery.ts';
 
 const CHUNK_ITEMS = 500;
@@ -75,7 +76,9 @@ export class ReadDelivery {
     };
     let problem: ItemProblem | null = null;
     try {
+      const pace = new Pace();
       for await (const item of this.itemsOf(delivery, next)) {
+        await pace.rest();
         received += 1;
         if (received <= done) continue;
         chunk.push(item);

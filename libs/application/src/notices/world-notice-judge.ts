@@ -20,6 +20,10 @@ export class WorldNoticeJudge extends NoticeJudge {
     super();
   }
 
+  get rules(): string {
+    return this.worlds.rules;
+  }
+
   judge(notice: NoticeVersion): Judgement {
     const { relevance: rules, clauses } = this.worlds.isLoaded ? this.worlds.world : {};
     let relevance: Relevance | null = null;

@@ -126,13 +126,16 @@ export interface Change {
   readonly deliveryId: string | null;
 }
 
+/** Part of the change log: all of it, what is no notice, or the rules that notices are judged by. */
+export type LogPart = 'everything' | 'world' | 'rules';
+
 export abstract class ChangeLog {
   /** Entries after a position that can no longer be overtaken, in order. */
   abstract after(position: string, limit: number): Promise<Change[]>;
-  /** The last position that can no longer be overtaken: of all entries, or of those that are no notices. */
-  abstract head(of: 'everything' | 'world'): Promise<string>;
   /** Appends the entry of a day, unless there is one of it or of a later day; answers whether it did. */
   abstract turnDay(day: string): Promise<boolean>;
+  /** The last position that can no longer be overtaken, among some of the entries. */
+  abstract head(of: LogPart): Promise<string>;
   /** Calls back when there may be new entries; a poll makes it safe. Returns the unsubscriber. */
   abstract onWake(callback: () => void): Promise<() => Promise<void>>;
 }

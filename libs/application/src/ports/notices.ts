@@ -34,6 +34,8 @@ export interface Judgement {
 
 /** Judges notices by the rules in force. */
 export abstract class NoticeJudge {
+  /** The transaction whose change gave the rules their present form; `0` before any came. */
+  abstract readonly rules: string;
   abstract judge(notice: NoticeVersion): Judgement;
 }
 
@@ -118,6 +120,13 @@ export abstract class NoticeStore {
     notices: readonly IncomingNotice[],
   ): Promise<{ outcome: NoticeOutcome; id: string }[]>;
   abstract find(id: string): Promise<NoticeRow | undefined>;
+  /** Says whether some notice was judged by older rules than the present ones. */
+  abstract hasOutdated(): Promise<boolean>;
+  /**
+   * Judges up to `limit` notices anew that were judged by older rules, in one transaction of its own, and tells the
+   * change log of those whose judgement differs. Answers how many were judged; notices being written are left out.
+   */
+  abstract judgeAgain(limit: number): Promise<number>;
   /** The stored publications of a procedure, in order of arrival. */
   abstract publications(id: string): Promise<StoredNoticeVersion[]>;
 }

@@ -95,6 +95,12 @@ export interface SourceFreshness {
   readonly due: Date;
 }
 
+/** A source that broke its promise at an instant, or (null) keeps it again. */
+export interface FreshnessChange {
+  readonly source: string;
+  readonly since: string | null;
+}
+
 export abstract class SourceStore {
   abstract find(id: string): Promise<SourceRecord | undefined>;
   abstract list(): Promise<SourceRecord[]>;
@@ -117,7 +123,7 @@ export abstract class SourceStore {
   /** Sources with a promise, the stalest first. */
   abstract freshness(): Promise<SourceFreshness[]>;
   /** Marks promises that broke or are kept again, as changes of the log; answers which sources. */
-  abstract markStale(): Promise<{ source: string; isStale: boolean }[]>;
+  abstract markStale(tx: Tx): Promise<FreshnessChange[]>;
   /** Sources whose promise is marked broken, and since which day. */
   abstract stale(): Promise<ReadonlyMap<string, Day>>;
 }

@@ -1,10 +1,10 @@
 import { ByteCollector } from './byte-collector.ts';
 import type { JsonLimits } from './json-problem.ts';
 import { State } from './scan-state.ts';
+import { Stop, ValueFollower } from './value-follower.ts';
 import type { BreakReason, ItemLists, ScanEvent, ScanPlace } from './scan-event.ts';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const OPEN_ARRAY = 0x5b;
@@ -41,13 +41,8 @@ export class JsonScanner {
   private list: { name: string; index: number; before: ByteCollector } | undefined;
   private item: { place: ScanPlace; bytes: ByteCollector } | undefined;
 
-  /** Inside a value: open brackets, string and escape; a scalar ends before its delimiter. */
-  private nest = 0;
-  private inString = false;
-  private escaped = false;
-  private scalar = false;
-  /** A bare word of JSON Lines goes to the end of its line, so that a line of prose is one refused item. */
-  private wholeLine = false;
+  /** The key, item or other value that is being passed. */
+  private readonly value = new ValueFollower();
 
   /** First byte of the chunk that the present collector hasn't got yet. */
   private from = 0;
@@ -78,7 +73,7 @@ export class JsonScanner {
   end(): readonly ScanEvent[] {
     this.events = [];
     this.from = 0;
-    if (this.state === State.InItem && this.scalar && this.nest === 0 && !this.inString) this.endItem(0);
+    if (this.state === State.InItem && this.value.mayEnd) this.endItem(0);
     if (this.state !== State.Root && this.state !== State.Lost) this.broken('document-end', 0);
     return this.events;
   }
@@ -199,69 +194,25 @@ export class JsonScanner {
 
   private enter(state: State, byte: number, at: number): number {
     this.state = state;
-    this.nest = 0;
-    this.escaped = false;
-    this.inString = false;
-    this.scalar = false;
-    if (byte === QUOTE) this.inString = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.nest = 1;
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY || byte === COMMA)
-      return this.lost('separator', at);
-    else {
-      this.scalar = true;
-      this.wholeLine = this.lines && state === State.InItem && this.list === undefined && !this.inRootArray;
-    }
+    const wholeLine = this.lines && state === State.InItem && this.list === undefined && !this.inRootArray;
+    if (!this.value.begin(byte, { lines: this.lines, wholeLine })) return this.lost('separator', at);
     if (state === State.InKey) this.keyStart = at + 1;
     return at + 1;
   }
 
-  /** The hot loop: runs to the end of the present value or of the chunk. */
+  /** Runs to the end of the present value or of the chunk. */
   private inside(start: number): number {
-    const { chunk } = this;
-    const end = chunk.length;
-    let at = start;
-    while (at < end) {
-      let byte = chunk[at] ?? 0;
-      if (this.inString) {
-        if (this.escaped) {
-          this.escaped = false;
-          if (byte !== NEWLINE) {
-            at += 1;
-            continue;
-          }
-        }
-        while (byte !== QUOTE && byte !== BACKSLASH && byte !== NEWLINE) {
-          at += 1;
-          if (at === end) return end;
-          byte = chunk[at] ?? 0;
-        }
-        if (byte === NEWLINE) {
-          this.line += 1;
-          if (this.lines) return this.lineEnd(at);
-        } else if (byte === QUOTE) {
-          this.inString = false;
-          if (this.nest === 0) return this.valueEnd(at + 1);
-        } else this.escaped = true;
-        at += 1;
-        continue;
-      }
-      if (byte === QUOTE) {
-        this.inString = true;
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        this.nest += 1;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        if (this.nest === 0) return this.valueEnd(at);
-        this.nest -= 1;
-        if (this.nest === 0) return this.valueEnd(at + 1);
-      } else if (this.scalar && this.nest === 0 && !this.wholeLine && (byte === COMMA || byte <= 0x20)) {
+    const at = this.value.run(this.chunk, start);
+    this.line += this.value.newlines;
+    switch (this.value.stop) {
+      case Stop.Ended:
         return this.valueEnd(at);
-      } else if (byte === NEWLINE) {
+      case Stop.Line:
         this.line += 1;
-        if (this.lines) return this.lineEnd(at);
-      }
-      at += 1;
+        return this.lineEnd(at);
+      default:
+        return at;
     }
-    return end;
   }
 
   private valueEnd(at: number): number {
@@ -354,7 +305,7 @@ export class JsonScanner {
   }
 
   private lineEnd(at: number): number {
-    if (this.scalar && this.state === State.InItem && this.nest === 0) this.endItem(at);
+    if (this.state === State.InItem && this.value.mayEnd) this.endItem(at);
     if (this.state !== State.Root && this.state !== State.Lost) this.broken('line-end', at);
     this.reset(State.Root);
     this.rootEndLine = 0;

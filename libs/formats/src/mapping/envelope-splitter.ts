@@ -2,9 +2,9 @@ import { ByteCollector } from '../json/byte-collector.ts';
 import { JsonProblem, type JsonLimits } from '../json/json-problem.ts';
 import { isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { Stop, ValueFollower } from '../json/value-follower.ts';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -41,8 +41,9 @@ export class EnvelopeSplitter {
   /** Keys of the objects that are open; arrays around a value rule out that it is looked for. */
   private readonly keys: string[] = [];
   private readonly brackets: number[] = [];
+  /** A string that is being passed outside lists, or the list that is handed out. */
+  private readonly passed = new ValueFollower();
   private inString = false;
-  private escaped = false;
   private expectsKey = false;
   private key: number[] | undefined;
   private listOpen = false;
@@ -122,12 +123,16 @@ export class EnvelopeSplitter {
   private scan(): boolean {
     const { chunk } = this;
     while (this.at < chunk.length) {
+      if (this.inString) {
+        this.passString();
+        continue;
+      }
       const byte = chunk[this.at] ?? 0;
       this.at += 1;
       if (byte === NEWLINE) this.line += 1;
-      if (this.inString) this.stringByte(byte);
       else if (byte === QUOTE) {
         this.inString = true;
+        this.passed.begin(QUOTE);
         this.key = this.expectsKey ? [] : undefined;
       } else if (byte === COLON) this.expectsKey = false;
       else if (byte === COMMA) this.expectsKey = this.brackets.at(-1) === OPEN_OBJECT;
@@ -143,17 +148,23 @@ export class EnvelopeSplitter {
     return false;
   }
 
-  private stringByte(byte: number): void {
-    if (this.escaped) this.escaped = false;
-    else if (byte === BACKSLASH) this.escaped = true;
-    else if (byte === QUOTE) {
-      this.inString = false;
-      if (this.key !== undefined) this.keys[this.keys.length - 1] = Buffer.from(this.key).toString('utf8');
-      this.key = undefined;
-      return;
-    }
+  /** Passes a string, or what the chunk has of it; a key is kept, since it may name a list. */
+  private passString(): void {
+    const start = this.at;
+    this.pass();
+    const isEnded = this.passed.stop === Stop.Ended;
     // Names that are looked for are short; longer keys can't be among them.
-    if (this.key !== undefined && this.key.length < 256) this.key.push(byte);
+    if (this.key !== undefined && this.key.length < 256)
+      this.key.push(...this.chunk.subarray(start, Math.min(start + 256, isEnded ? this.at - 1 : this.at)));
+    if (!isEnded) return;
+    this.inString = false;
+    if (this.key !== undefined) this.keys[this.keys.length - 1] = Buffer.from(this.key).toString('utf8');
+    this.key = undefined;
+  }
+
+  private pass(): void {
+    this.at = this.passed.run(this.chunk, this.at);
+    this.line += this.passed.newlines;
   }
 
   private open(bracket: number): void {
@@ -179,33 +190,13 @@ export class EnvelopeSplitter {
 
   /** Hands out the bytes of the list, its brackets included. */
   private async *list(): AsyncGenerator<Uint8Array, void, undefined> {
-    let depth = 0;
-    let inString = false;
-    let escaped = false;
-    this.at -= 1;
+    this.passed.begin(OPEN_ARRAY);
+    yield new Uint8Array([OPEN_ARRAY]);
     while (this.at < this.chunk.length || (await this.more())) {
-      const { chunk } = this;
       const start = this.at;
-      let at = start;
-      let closed = false;
-      while (at < chunk.length && !closed) {
-        const byte = chunk[at] ?? 0;
-        at += 1;
-        if (byte === NEWLINE) this.line += 1;
-        if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) inString = false;
-        } else if (byte === QUOTE) inString = true;
-        else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) depth += 1;
-        else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
-          depth -= 1;
-          closed = depth === 0;
-        }
-      }
-      this.at = at;
-      yield chunk.subarray(start, at);
-      if (!closed) continue;
+      this.pass();
+      yield this.chunk.subarray(start, this.at);
+      if (this.passed.stop !== Stop.Ended) continue;
       this.listOpen = false;
       this.envelope.add(new Uint8Array([CLOSE_ARRAY]), 0, 1);
       this.expectsKey = false;

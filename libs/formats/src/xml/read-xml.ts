@@ -12,9 +12,12 @@ export interface XmlDocument {
 interface OpenElement extends XmlElement {
   readonly children: OpenElement[];
   readonly parent: OpenElement | undefined;
-  readonly counts: Map<string, number>;
+  counts: Map<string, number> | undefined;
   text: string;
 }
+
+/** Most elements have no attributes; one map serves them all. */
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
 /**
  * Reads one XML document as a stream of chunks, bounded in size, depth and count. Any DOCTYPE is refused before its
@@ -97,24 +100,31 @@ class TreeBuilder {
       throw this.problem('xml-depth', `Elements nest deeper than ${this.limits.depth} levels.`);
     if (this.count > this.limits.elements)
       throw this.problem('xml-count', `The notice has more than ${this.limits.elements} elements.`);
-    const named = Object.entries(attributes).map(([name, value]): [string, string] => [local(name), value]);
-    if (named.some(([, value]) => value.length > this.limits.textLength)) throw this.tooLong();
     const parent = this.open;
-    const position = (parent?.counts.get(printed) ?? 0) + 1;
     const element: OpenElement = {
       name: local(printed),
       printed,
-      attributes: new Map(named),
+      attributes: this.named(attributes),
       children: [],
       text: '',
       parent,
-      position,
-      counts: new Map(),
+      position: parent === undefined ? 1 : count(parent, printed),
+      counts: undefined,
     };
     parent?.children.push(element);
-    parent?.counts.set(printed, position);
     this.root ??= element;
     this.open = element;
+  }
+
+  private named(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+    let named: Map<string, string> | undefined;
+    for (const name in attributes) {
+      const value = attributes[name] ?? '';
+      if (value.length > this.limits.textLength) throw this.tooLong();
+      named ??= new Map();
+      named.set(local(name), value);
+    }
+    return named ?? NO_ATTRIBUTES;
   }
 
   private leave(): void {
@@ -133,6 +143,14 @@ class TreeBuilder {
   private tooLong(): XmlProblem {
     return this.problem('xml-text-length', `A text is longer than ${this.limits.textLength} characters.`);
   }
+}
+
+/** Counts a child of a printed name, and answers which it is. */
+function count(parent: OpenElement, printed: string): number {
+  parent.counts ??= new Map();
+  const position = (parent.counts.get(printed) ?? 0) + 1;
+  parent.counts.set(printed, position);
+  return position;
 }
 
 function local(name: string): string {

@@ -10,16 +10,28 @@ export interface XmlElement {
   readonly parent: XmlElement | undefined;
   /** Place among the siblings of that printed name, from 1. */
   readonly position: number;
-  /** How many children there are of each printed name. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** How many children there are of each printed name; nothing without children. */
+  readonly counts: ReadonlyMap<string, number> | undefined;
 }
 
 /** All elements at a path of local names below an element, e.g. `TenderingTerms/Language/ID`. */
 export function elementsAt(element: XmlElement | undefined, path: string): XmlElement[] {
-  let found: readonly XmlElement[] = element === undefined ? [] : [element];
-  for (const name of path.split('/'))
-    found = found.flatMap((inner) => inner.children.filter((child) => child.name === name));
-  return [...found];
+  let found: XmlElement[] = element === undefined ? [] : [element];
+  for (const name of namesIn(path)) {
+    const next: XmlElement[] = [];
+    for (const { children } of found) for (const child of children) if (child.name === name) next.push(child);
+    found = next;
+  }
+  return found;
+}
+
+const SPLIT = new Map<string, readonly string[]>();
+
+/** The names of a path; paths are written in the code, so that there are few of them. */
+function namesIn(path: string): readonly string[] {
+  const known = SPLIT.get(path) ?? path.split('/');
+  SPLIT.set(path, known);
+  return known;
 }
 
 /** The first element at a path of local names. */
@@ -37,6 +49,6 @@ export function textAtPath(element: XmlElement | undefined, path: string): strin
 export function xpathOf(element: XmlElement): string {
   const { parent } = element;
   if (parent === undefined) return '/*';
-  const position = (parent.counts.get(element.printed) ?? 0) > 1 ? `[${element.position}]` : '';
+  const position = (parent.counts?.get(element.printed) ?? 0) > 1 ? `[${element.position}]` : '';
   return `${xpathOf(parent)}/${element.printed}${position}`;
 }

@@ -77,6 +77,7 @@ export class FactEntity {
 @Index('notice_deadline_idx', ['deadline', 'id'])
 @Index('notice_amount_idx', { synchronize: false })
 @Index('notice_buyer_idx', ['buyer'])
+@Index('notice_judged_idx', ['judged', 'id'])
 @Check('notice_relevance_band_check', "relevance_band IN ('relevant', 'possible', 'no')")
 export class NoticeEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'notice_pkey' }) id!: string;
@@ -101,6 +102,7 @@ export class NoticeEntity {
   @Column({ name: 'relevance_score', type: 'numeric', nullable: true }) relevanceScore!: string | null;
   @Column({ type: 'jsonb', nullable: true }) relevance!: unknown;
   @Column({ name: 'clause_hints', type: 'jsonb', nullable: true }) clauseHints!: unknown;
+  @Column({ type: 'bigint', default: 0 }) judged!: string;
 }
 
 /** One publication of a procedure. */

@@ -1,7 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Change, ChangeLog } from '#application';
+import { type Change, ChangeLog, type LogPart } from '#application';
 import { NotificationListener } from './notification-listener.ts';
+
+const PARTS: Readonly<Record<LogPart, string>> = {
+  everything: '',
+  world: `AND kind <> 'notice'`,
+  rules: `AND kind <> 'notice' AND kind IN ('relevance', 'clauses')`,
+};
 
 /** Channel that wakes readers of the change log; their poll makes a lost notification harmless. */
 export const CHANGE_CHANNEL = 'placet_change';
@@ -31,10 +37,10 @@ export class PostgresChangeLog extends ChangeLog {
     );
   }
 
-  async head(of: 'everything' | 'world'): Promise<string> {
+  async head(of: LogPart): Promise<string> {
     const [row] = await this.source.query<{ position: string }[]>(
       `SELECT xid || '-' || seq AS position FROM placet.change
-       WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ${of === 'world' ? `AND kind <> 'notice'` : ''}
+       WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ${PARTS[of]}
        ORDER BY xid DESC, seq DESC LIMIT 1`,
     );
     return row?.position ?? '0-0';

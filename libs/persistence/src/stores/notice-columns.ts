@@ -71,6 +71,7 @@ const NOTICE_COLUMNS = [
   'relevance_score',
   'relevance',
   'clause_hints',
+  'judged',
 ] as const;
 
 const SEARCH = `to_tsvector('simple', v.words) || array_to_tsvector(ARRAY(
@@ -96,6 +97,7 @@ const ASSIGNED: readonly (readonly [column: string, value: string])[] = [
   ['relevance_score', 'v.relevance_score::numeric'],
   ['relevance', 'v.relevance::jsonb'],
   ['clause_hints', 'v.clause_hints::jsonb'],
+  ['judged', 'v.judged::bigint'],
 ];
 
 const FROM_ROWS = `unnest(${NOTICE_COLUMNS.map((_, index) => `$${index + 1}::text[]`).join(', ')}) AS v (${NOTICE_COLUMNS.join(', ')})`;
@@ -117,13 +119,61 @@ export function noticeParameters(rows: readonly NoticeColumns[]): Buffer[] {
   return NOTICE_COLUMNS.map((column) => textArray(rows.map((row) => row[column])));
 }
 
+/** Parameters of {@link JUDGE_NOTICES}, one array each. */
+const JUDGED_COLUMNS = [
+  'id',
+  'relevance_band',
+  'relevance_score',
+  'relevance',
+  'clause_hints',
+  'judged',
+] as const;
+
+/** Writes judgements, and tells the change log of notices that another band or other hints make news. */
+export const JUDGE_NOTICES = `WITH v AS MATERIALIZED (
+    SELECT * FROM unnest(${JUDGED_COLUMNS.map((_, index) => `$${index + 1}::text[]`).join(', ')}) AS v (${JUDGED_COLUMNS.join(', ')})
+  ), news AS (
+    SELECT v.id FROM v JOIN placet.notice n ON n.id = v.id::uuid
+    WHERE n.relevance_band IS DISTINCT FROM v.relevance_band OR n.clause_hints IS DISTINCT FROM v.clause_hints::jsonb
+  ), judged AS (
+    UPDATE placet.notice n SET relevance_band = v.relevance_band, relevance_score = v.relevance_score::numeric,
+      relevance = v.relevance::jsonb, clause_hints = v.clause_hints::jsonb, judged = v.judged::bigint
+    FROM v WHERE n.id = v.id::uuid
+  )
+  INSERT INTO placet.change (xid, kind, key) SELECT pg_current_xact_id()::text::bigint, 'notice', id FROM news RETURNING key`;
+
+/** The parameters of {@link JUDGE_NOTICES}. */
+export function judgedParameters(
+  rows: readonly { readonly id: string; readonly judgement: Judgement & { readonly rules: string } }[],
+): Buffer[] {
+  const columns = rows.map(({ id, judgement }) => ({ id, ...judgementColumns(judgement) }));
+  return JUDGED_COLUMNS.map((column) => textArray(columns.map((row) => row[column])));
+}
+
+function judgementColumns({
+  relevance,
+  clauseHints,
+  rules,
+}: Judgement & { readonly rules: string }): Pick<
+  NoticeColumns,
+  'relevance_band' | 'relevance_score' | 'relevance' | 'clause_hints' | 'judged'
+> {
+  return {
+    relevance_band: relevance?.band,
+    relevance_score: relevance === null ? null : String(relevance.score),
+    relevance: relevance === null ? null : jsonText(relevance),
+    clause_hints: clauseHints.length === 0 ? null : jsonText(clauseHints),
+    judged: rules,
+  };
+}
+
 /** The columns of a notice; `body` is its JSON. */
 export function columnsOf(
   id: string,
   notice: NoticeVersion,
   body: string,
   view: { readonly status: string; readonly versions: number },
-  { relevance, clauseHints }: Judgement,
+  judgement: Judgement & { readonly rules: string },
 ): NoticeColumns {
   const texts = [...localTexts(notice.title), ...localTexts(notice.description)];
   const words = [
@@ -155,10 +205,7 @@ export function columnsOf(
     body,
     words: searchableText(words.join(' ')).slice(0, SEARCHED_LENGTH),
     stems: jsonText(stems),
-    relevance_band: relevance?.band,
-    relevance_score: relevance === null ? null : String(relevance.score),
-    relevance: relevance === null ? null : jsonText(relevance),
-    clause_hints: clauseHints.length === 0 ? null : jsonText(clauseHints),
+    ...judgementColumns(judgement),
   };
 }
 

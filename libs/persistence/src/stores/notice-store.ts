@@ -3,19 +3,23 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type IncomingNotice,
+  type Judgement,
   NoticeCompiler,
   NoticeJudge,
   type NoticeOutcome,
   type NoticeRow,
   NoticeStore,
+  Pace,
   type StoredNoticeVersion,
   type Tx,
 } from '#application';
-import { processView } from '#domain';
+import { type NoticeVersion, processView } from '#domain';
 import { CHANGE_CHANNEL } from './change-log.ts';
 import {
   columnsOf,
   INSERT_NOTICES,
+  JUDGE_NOTICES,
+  judgedParameters,
   type NoticeColumns,
   noticeParameters,
   UPDATE_NOTICES,
@@ -75,11 +79,37 @@ export class PostgresNoticeStore extends NoticeStore {
     return row;
   }
 
+  async hasOutdated(): Promise<boolean> {
+    const rows = await this.source.query<unknown[]>(
+      'SELECT 1 FROM placet.notice WHERE judged < $1 AND versions > 0 LIMIT 1',
+      [this.judge.rules],
+    );
+    return rows.length > 0;
+  }
+
+  async judgeAgain(limit: number): Promise<number> {
+    return this.source.transaction(async (manager) => {
+      const rows = await manager.query<{ id: string; body: NoticeVersion }[]>(
+        `SELECT id, body FROM placet.notice WHERE judged < $1 AND versions > 0 ORDER BY judged, id LIMIT $2
+         FOR UPDATE SKIP LOCKED`,
+        [this.judge.rules, limit],
+      );
+      const judged = rows.map(({ id, body }) => ({ id, judgement: this.judged(body) }));
+      const news = await manager.query<unknown[]>(JUDGE_NOTICES, judgedParameters(judged));
+      if (news.length > 0) await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+      return rows.length;
+    });
+  }
+
   async publications(id: string): Promise<StoredNoticeVersion[]> {
     return this.source.query(
       'SELECT body AS notice, raw, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id',
       [id],
     );
+  }
+
+  private judged(notice: NoticeVersion): Judgement & { readonly rules: string } {
+    return { ...this.judge.judge(notice), rules: this.judge.rules };
   }
 
   /** Locks the notices that are there, in one order for every writer, and answers the versions each has. */
@@ -120,12 +150,14 @@ export class PostgresNoticeStore extends NoticeStore {
     const bodies = new Map(fresh.map(({ notice, body }) => [notice, body]));
     const added: NoticeColumns[] = [];
     const changed: NoticeColumns[] = [];
+    const pace = new Pace();
     for (const [id, versions] of publications) {
+      await pace.rest();
       const view = processView(this.compiler.compile(versions));
       if (view === undefined) continue;
       const { current } = view;
       const body = bodies.get(current) ?? jsonText(current);
-      const row = columnsOf(id, current, body, view, this.judge.judge(current));
+      const row = columnsOf(id, current, body, view, this.judged(current));
       (present.has(id) ? changed : added).push(row);
     }
     if (changed.length > 0) await manager.query(UPDATE_NOTICES, noticeParameters(changed));

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type SourceFreshness, type SourceRecord, type SourceSettings, SourceStore } from '#application';
+import {
+  type FreshnessChange,
+  type SourceFreshness,
+  type SourceRecord,
+  type SourceSettings,
+  SourceStore,
+  type Tx,
+} from '#application';
 import { CHANGE_CHANNEL } from './change-log.ts';
+import { managerOf } from './transactions.ts';
 
 const COLUMNS = `id, name, kind, format, mapping, url, schedule, paging, freshness, state, revision,
   last_delivery AS "lastDelivery", stale_since AS "staleSince", secrets IS NOT NULL AS "isSigned"`;
@@ -98,8 +106,9 @@ export class PostgresSourceStore extends SourceStore {
     );
   }
 
-  async markStale(): Promise<{ source: string; isStale: boolean }[]> {
-    const rows = await this.source.query<{ source: string; isStale: boolean }[]>(
+  async markStale(tx: Tx): Promise<FreshnessChange[]> {
+    const manager = managerOf(tx);
+    const rows = await manager.query<FreshnessChange[]>(
       `WITH promised AS (
          SELECT id, CASE WHEN state = 'active' AND ${LAST} + freshness::interval < now() THEN ${LAST} + freshness::interval END AS since
          FROM placet.source s
@@ -109,9 +118,9 @@ export class PostgresSourceStore extends SourceStore {
        ), told AS (
          INSERT INTO placet.change (xid, kind, key, version)
          SELECT pg_current_xact_id()::text::bigint, 'source', id, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM changed
-       ) SELECT id AS source, since IS NOT NULL AS "isStale" FROM changed`,
+       ) SELECT id AS source, to_json(since) #>> '{}' AS since FROM changed`,
     );
-    if (rows.length > 0) await this.source.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+    if (rows.length > 0) await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
     return rows;
   }
 

@@ -1,0 +1,7 @@
+/**
+ * `npm run test:streaming`: documents of 1 GiB in every streamed format, made while they are sent, under
+ * --max-old-space-size=256 (design 8, R8). Takes half an hour on two cores and 10 GB of disk for the record.
+ */
+process.env.PLACET_STREAM_MB ??= '1024';
+process.argv.push('--selectProjects', 'faults', 'streaming');
+await import('./test.js');
