@@ -6,6 +6,7 @@ import { measureMemory } from './memory.ts';
 import { measureMatrix, measureRanking } from './ranking.ts';
 import { report, type Measurement } from './report.ts';
 import { syntheticWorld } from './synthetic-world.ts';
+import { measureVerdictLag } from './verdict-lag.ts';
 
 const isQuick = process.argv.includes('quick');
 /** `npm run bench -- ingestion` measures that alone. */
@@ -31,6 +32,7 @@ const steps: readonly (() => Measurement | Promise<Measurement>)[] = isIngestion
         () => measureRanking(worldOf(100_000), 20, 'without PostgreSQL'),
         () => measureChange(worldOf(100_000), 12, 300),
         () => measureHttp(2),
+        () => measureVerdictLag(8),
       ]
     : [
         ingestion,
@@ -43,6 +45,7 @@ const steps: readonly (() => Measurement | Promise<Measurement>)[] = isIngestion
         () => measureMatrix(worldOf(1_000_000), 24),
         () => measureGrowth(worldOf, 1_000_000),
         () => measureHttp(10),
+        () => measureVerdictLag(40),
       ];
 for (const step of steps) {
   results.push(await step());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { countVerdicts, prepare, VERDICTS } from '#domain';
+import { countVerdicts, prepare, prepareVerdicts, VERDICTS } from '#domain';
 import { DecidedRankings } from './decided-rankings.ts';
 import { randomQuestion, randomWorld, statementsAbout, withStatements } from './testing/random-world.ts';
 
@@ -18,6 +18,10 @@ describe('the verdicts of all offerings', () => {
         const verdicts = new DecidedRankings().verdicts(world, question);
         const decide = prepare(world, question);
         const decisions = [...world.offerings.keys()].toSorted().map(decide);
+        const verdictOf = prepareVerdicts(world, question);
+        expect(decisions.map(({ offering }) => verdictOf(offering))).toEqual(
+          decisions.map(({ verdict }) => verdict),
+        );
         expect(verdicts.offerings).toEqual(decisions.map(({ offering }) => offering));
         expect(verdicts.offerings.map((offering) => verdicts.of(offering))).toEqual(
           decisions.map(({ verdict }) => verdict),

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type MarketQuestion, prepare, type Verdict, type World } from '#domain';
+import { type MarketQuestion, prepareVerdicts, type Verdict, type World } from '#domain';
 import { DecidedRankings } from '#matching';
 
 /** From so many offerings on, deciding all of them is work for the bulk engine. */
@@ -26,9 +26,9 @@ export class OfferingDecisions {
       await nextTurn();
       return found;
     }
-    const decide = prepare(world, question);
+    const verdictOf = prepareVerdicts(world, question);
     for (const offering of offerings === 'all' ? world.offerings.keys() : offerings) {
-      found.set(offering, world.offerings.has(offering) ? decide(offering).verdict : null);
+      found.set(offering, world.offerings.has(offering) ? verdictOf(offering) : null);
       this.decided += 1;
       if (this.decided % TURN_DECISIONS === 0) await nextTurn();
     }

@@ -17,7 +17,7 @@ import {
   worldOf,
   type WorldParts,
 } from '../testing/world.ts';
-import { decide } from './decide.ts';
+import { decide, prepareVerdicts } from './decide.ts';
 import { VERDICTS, type Decision } from './decision.ts';
 import { validUntil } from './valid-until.ts';
 
@@ -375,6 +375,17 @@ describe('monotony', () => {
 });
 
 describe('a decision', () => {
+  it('has the verdict that is worked out without all the rest', () => {
+    fc.assert(
+      fc.property(parts, day, (some, asOf) => {
+        const world = worldOf(some);
+        const question = { ...QUESTION, asOf };
+        expect(prepareVerdicts(world, question)('a')).toBe(decide(world, question).verdict);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('is the same with and without its explanation, apart from the traces', () => {
     fc.assert(
       fc.property(parts, day, (some, asOf) => {

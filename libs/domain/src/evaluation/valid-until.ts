@@ -1,6 +1,6 @@
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
-import { type Decide, prepare } from './decide.ts';
+import { prepareVerdicts } from './decide.ts';
 import type { Verdict } from './decision.ts';
 import type { DecisionQuestion, MarketQuestion } from './question.ts';
 import { turningDays } from './verdict/turning-days.ts';
@@ -11,14 +11,14 @@ import { turningDays } from './verdict/turning-days.ts';
  * differs from every verdict. Days are prepared once for all offerings asked.
  */
 export function forecast(world: World, question: MarketQuestion): (offering: string) => Day | null {
-  const prepared = new Map<Day, Decide>();
+  const prepared = new Map<Day, (offering: string) => Verdict | null>();
   const verdictOn = (offering: string, asOf: Day): Verdict | null => {
-    let decide = prepared.get(asOf);
-    if (decide === undefined) {
-      decide = prepare(world, { ...question, asOf, explain: false });
-      prepared.set(asOf, decide);
+    let verdictOf = prepared.get(asOf);
+    if (verdictOf === undefined) {
+      verdictOf = prepareVerdicts(world, { ...question, asOf });
+      prepared.set(asOf, verdictOf);
     }
-    return decide(offering).verdict;
+    return verdictOf(offering);
   };
   return (offering) => {
     const today = verdictOn(offering, question.asOf);

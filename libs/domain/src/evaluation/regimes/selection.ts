@@ -25,8 +25,19 @@ export function versionOn(versions: readonly Regime[], day: Day): Regime | null 
     .reduce<Regime | null>((best, regime) => (best === null || prevails(regime, best) ? regime : best), null);
 }
 
+/** The regimes of the day that was asked for last: many questions about one world are for one day. */
+const lastDays = new WeakMap<World, { readonly day: Day; readonly regimes: readonly Regime[] }>();
+
 /** All regimes that hold on a day anywhere, without those that another has superseded. */
 export function regimesOn(world: World, day: Day): readonly Regime[] {
+  const last = lastDays.get(world);
+  if (last?.day === day) return last.regimes;
+  const regimes = selectRegimes(world, day);
+  lastDays.set(world, { day, regimes });
+  return regimes;
+}
+
+function selectRegimes(world: World, day: Day): readonly Regime[] {
   const current = [...world.regimes.values()]
     .map((versions) => versionOn(versions, day))
     .filter((regime) => regime !== null)
