@@ -3,7 +3,7 @@ import type { Evidence } from '../evaluation/decision.ts';
 import type { World } from '../model/world.ts';
 import { decisiveNodes } from './explain.ts';
 import type { Language } from './language.ts';
-import { titleOfRegime } from './speech.ts';
+import { titleOfRegime, titleOfRequirement } from './names.ts';
 
 /** Why a verdict is what it is: from the source to the clause, to the requirement, to the verdict. */
 export interface Cause {
@@ -55,7 +55,12 @@ function causeOf(
       version: regimeVersion,
       title: titleOfRegime(world, language, regime, regimeVersion),
     },
-    requirement: { id: requirement, title, path: trace?.path ?? null, state },
+    requirement: {
+      id: requirement,
+      title: titleOfRequirement(world, language, title),
+      path: trace?.path ?? null,
+      state,
+    },
     nodes: [...new Set(nodes.map(({ path }) => path))],
     statements: statementsOf(nodes),
     verdict: decision.verdict,

@@ -4,7 +4,8 @@ import type { DecisionComparison } from '../order/comparison.ts';
 import { askInWords, decisiveNodes, gateOf, phrasebookOf, sayNode } from './explain.ts';
 import type { Language } from './language.ts';
 import type { EvidenceGain } from './next-best-evidence.ts';
-import { speechFor, titleOfRegime, type Speech } from './speech.ts';
+import { titleOfRegime, titleOfRequirement } from './names.ts';
+import { speechFor, type Speech } from './speech.ts';
 
 /** A sentence about one of two offerings, or about both. */
 export interface ComparisonSentence {
@@ -78,11 +79,12 @@ export function askForEvidence(world: World, gain: EvidenceGain, asOf: string, l
   const requirement = regime?.requirements.find(({ id }) => id === gain.requirement);
   const source = regime?.sources.find(({ id }) => id === requirement?.source.ref);
   const title = titleOfRegime(world, language, gain.regime);
+  const asks = titleOfRequirement(world, language, requirement?.title ?? gain.requirement);
   const gate = {
-    title: requirement?.title ?? gain.requirement,
+    title: asks,
     clause: book.clause(source?.title ?? title, requirement?.source.clause ?? null),
     regime: title,
-    asks: requirement?.title ?? gain.requirement,
+    asks,
   };
   return askInWords(book, speech, gain, 'missing', gate);
 }

@@ -65,23 +65,23 @@ function templateOf(book: Phrasebook, key: string): Template {
 
 /** What one node of a trace says, without the final stop. */
 export function sayNode(book: Phrasebook, trace: Trace, speech: Speech): string {
-  return templateOf(book, trace.message.key)(saidBy(trace), speech);
+  return templateOf(book, trace.message.key)(saidBy(trace, speech), speech);
 }
 
 /** What a requirement asks: the one thing it tests, else its title. */
 function asksOf(book: Phrasebook, outcome: RequirementOutcome, speech: Speech): string {
-  const title = speech.grammar.quote(outcome.title);
+  const title = speech.grammar.quote(speech.title(outcome.title));
   const test = outcome.trace?.children.find(({ node }) => node === 'test')?.children[0];
   if (test === undefined) return title;
   const asks: Readonly<Record<string, Template>> = book.asks;
-  return asks[splitKey(test.message.key).name]?.(saidBy(test), speech) ?? title;
+  return asks[splitKey(test.message.key).name]?.(saidBy(test, speech), speech) ?? title;
 }
 
 /** A requirement as sentences name it. */
 export function gateOf(book: Phrasebook, outcome: RequirementOutcome, speech: Speech): GateSaid {
   const { clause } = outcome;
   return {
-    title: outcome.title,
+    title: speech.title(outcome.title),
     clause: book.clause(clause.source, clause.clause ?? null),
     regime: speech.regime(outcome.regime, outcome.regimeVersion),
     asks: asksOf(book, outcome, speech),
@@ -303,7 +303,7 @@ class Explainer {
   }
 
   private latent(latent: Decision['latent'][number], at: string): void {
-    const gate = { ...this.outcomeOf(latent), title: latent.title };
+    const gate = { ...this.outcomeOf(latent), title: this.speech.title(latent.title) };
     this.say('latent', this.book.grammar.sentence(this.book.latent(gate)), at, latent);
   }
 

@@ -24,6 +24,8 @@ export interface Grammar {
   readonly need: (id: string, description: string) => string;
   readonly group: (id: string, title: string) => string;
   readonly home: (market: string) => string;
+  /** Marks a value that the question doesn't state. */
+  readonly assumed: (value: string) => string;
   readonly byNeed: (label: string) => string;
   readonly byFact: (label: string) => string;
   readonly subject: (name: string, text: string) => string;

@@ -10,7 +10,15 @@ export {
   type SentenceKind,
 } from './explain.ts';
 export { type Phrasebook } from './phrasebook.ts';
-export { nameOfPlace, nameOfVendor, speechFor, titleOfRegime, type Speech, type Topic } from './speech.ts';
+export {
+  nameOfPlace,
+  nameOfRegister,
+  nameOfScheme,
+  nameOfVendor,
+  titleOfRegime,
+  titleOfRequirement,
+} from './names.ts';
+export { speechFor, type Speech, type Topic } from './speech.ts';
 export {
   dayOfReading,
   freshUntil,

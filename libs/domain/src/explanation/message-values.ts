@@ -8,6 +8,8 @@ export interface MessageValues {
   /** Values found; `null` when nothing is known. */
   readonly found: readonly Scalar[] | null;
   readonly complete: boolean;
+  /** The need doesn't state it: this is what unstated means. */
+  readonly assumed: boolean;
   readonly conditions: readonly Condition[];
   readonly scheme: string;
   readonly level: Value | null;
@@ -121,7 +123,8 @@ function textsByName(value: unknown): Readonly<Record<string, string>> {
   );
 }
 
-function foundOf(value: unknown): readonly Scalar[] | null {
+/** The values in what documents or messages hold untyped; `null` for nothing at all. */
+export function scalarsIn(value: unknown): readonly Scalar[] | null {
   const scalars = items(value).filter(isScalar);
   return value === null || value === undefined ? null : scalars;
 }
@@ -154,8 +157,9 @@ export function readValues(given: Given): MessageValues {
   return {
     attribute: text(given['attribute']) ?? '',
     need: text(given['need']) ?? '',
-    found: foundOf(given['found']),
+    found: scalarsIn(given['found']),
     complete: given['complete'] === true,
+    assumed: given['assumed'] === true,
     conditions: items(given['conditions']).filter(isCondition),
     scheme: text(given['scheme']) ?? '',
     level: isValue(given['level']) ? given['level'] : null,

@@ -6,10 +6,11 @@ import { dayOfReading } from './register-standing.ts';
 import type { Speech } from './speech.ts';
 
 /** What a node of a trace has to say. */
-export function saidBy(trace: Trace): Said {
+export function saidBy(trace: Trace, speech: Speech): Said {
+  const values = readValues(trace.message.values);
   const count = (truth: Truth): number => trace.children.filter(({ outcome }) => outcome === truth).length;
   return {
-    values: readValues(trace.message.values),
+    values: { ...values, title: values.title === null ? null : speech.title(values.title) },
     reasons: trace.reasons,
     evidence: trace.evidence,
     parts: { true: count('true'), false: count('false'), unknown: count('unknown') },
@@ -37,17 +38,21 @@ export function reasonsInWords(
   const { scheme, attribute } = said.values;
   // A sentence that begins with a thing doesn't name it again.
   const own = new Set([scheme, attribute]);
-  const words = said.reasons.map((reason) => {
+  const standings = scheme === '' ? [] : speech.registerStandings(scheme, speech.topic.vendor);
+  // A register that has grown old is named once, with its day.
+  const told = new Set(
+    standings.flatMap(({ register, hindrance }) => (hindrance === 'stale' ? [register.id] : [])),
+  );
+  const words = said.reasons.flatMap((reason) => {
     if (reason.kind === 'undecided-need') return reasons['undecided-need'](reason.path, speech);
     const { kind, what } = reason;
+    if (kind === 'stale' && what !== undefined && told.has(what)) return [];
     return reasons[kind](what === undefined || own.has(what) ? null : what, speech);
   });
-  if (scheme === '') return words;
-  const { vendor } = speech.topic;
-  const kept = speech
-    .registerStandings(scheme, vendor)
-    .flatMap(({ register, hindrance }) =>
-      hindrance === null ? [] : [hindrances[hindrance](register.name, dayOfReading(register), speech)],
-    );
+  const kept = standings.flatMap(({ register, hindrance }) =>
+    hindrance === null
+      ? []
+      : [hindrances[hindrance](speech.nameOfRegister(register), dayOfReading(register), speech)],
+  );
   return [...kept, ...words];
 }

@@ -8,7 +8,17 @@ import type { Need } from '../model/need.ts';
 import type { ValueType } from '../model/vocabulary.ts';
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
+import type { Register } from '../model/scheme.ts';
 import type { Grammar } from './grammar.ts';
+import { scalarsIn } from './message-values.ts';
+import {
+  nameOfPlace,
+  nameOfRegister,
+  nameOfScheme,
+  nameOfVendor,
+  titleOfRegime,
+  titleOfRequirement,
+} from './names.ts';
 import {
   dayOfReading,
   newestReadings,
@@ -37,15 +47,18 @@ export interface Speech {
   readonly group: (id: string) => string;
   readonly attribute: (id: string) => string;
   readonly need: (path: string) => string;
-  /** The name of an attribute, need, scheme or relation; `null` for any other word. */
+  /** The name of an attribute, need, scheme or register; `null` for any other word. */
   readonly known: (word: string) => string | null;
   /** The levels or codes that a need may state; `null` when they aren't listed. */
   readonly optionsOf: (path: string) => string | null;
   readonly scheme: (id: string) => string;
+  /** The title of a requirement in this language, where one is recorded. */
+  readonly title: (english: string) => string;
   readonly entity: (id: string) => string;
   readonly subject: (ref: SubjectRef) => string;
   /** Name and day of the newest reading of a register. */
   readonly register: (scheme: string, id: string) => { readonly name: string; readonly day: Day | null };
+  readonly nameOfRegister: (register: Register) => string;
   readonly registerStandings: (scheme: string, vendor: string) => readonly RegisterStanding[];
   readonly equivalence: (id: string) => string;
   readonly regime: (id: string, version?: string) => string;
@@ -74,48 +87,36 @@ function unitOf(world: World, of: Named | undefined): string | null {
   return of?.attribute ? (indexOf(world).attribute(of.attribute)?.unit ?? null) : null;
 }
 
-/** The values that a test takes from the need: stated and translated, else its default; `null` when neither is there. */
-function statedBy(need: Need | undefined, asked: Extract<Value, { kind: 'need' }>): readonly Scalar[] | null {
+/** Values that a test takes from the need, and whether they are assumed because it doesn't state them. */
+interface Taken {
+  readonly values: readonly Scalar[];
+  readonly assumed: boolean;
+}
+
+/** What the vocabulary says that an unstated path means, if that is a value. */
+function unstatedValue(world: World, path: string): readonly Scalar[] | null {
+  const unstated = world.vocabulary.needs.get(path)?.unstated;
+  return typeof unstated === 'object' ? scalarsIn(unstated.value) : null;
+}
+
+/** What a test takes from the need: stated and translated, else its default; `null` when neither is there. */
+function takenFrom(
+  world: World,
+  need: Need | undefined,
+  asked: Extract<Value, { kind: 'need' }>,
+): Taken | null {
   const stated = need?.[asked.need];
-  const fallback = asked.default === null ? null : listOf(asked.default);
-  if (stated === undefined) return fallback;
-  if (asked.map === null) return listOf(stated);
-  const translated = listOf(stated).flatMap((one) => asked.map?.[textOf(one)] ?? []);
-  return translated.length === 0 ? fallback : translated;
+  const values = stated === undefined ? unstatedValue(world, asked.need) : listOf(stated);
+  const fallback = asked.default === null ? null : { values: listOf(asked.default), assumed: true };
+  if (values === null || (stated === undefined && fallback !== null)) return fallback;
+  if (asked.map === null) return { values, assumed: stated === undefined };
+  const translated = values.flatMap((one) => asked.map?.[textOf(one)] ?? []);
+  return translated.length === 0 ? fallback : { values: translated, assumed: stated === undefined };
 }
 
-function localised(names: Readonly<Record<string, string>> | undefined, language: string): string | null {
-  return names?.[language] ?? names?.['en'] ?? null;
-}
-
-function regimeTitle(world: World, language: string, id: string, version?: string): string {
-  const versions = world.regimes.get(id) ?? [];
-  const regime = versions.find((one) => one.version === version) ?? versions.at(-1);
-  if (regime === undefined) return id;
-  const languages = world.markets.get(regime.market)?.languages ?? [];
-  return regime.localTitle !== undefined && languages.includes(language) ? regime.localTitle : regime.title;
-}
-
-/** The name of what a vendor sells, in its own words. */
-export function nameOfVendor(world: World, language: string, id: string): string {
-  const vendor = world.vendors.get(id);
-  return vendor?.localNames[language] ?? vendor?.name ?? id;
-}
-
-/** The title of a regime: in the language of its market where one is recorded. */
-export function titleOfRegime(world: World, language: string, id: string, version?: string): string {
-  return regimeTitle(world, language, id, version);
-}
-
-/** The name of a country or bloc in a language, else in English, else its code. */
-export function nameOfPlace(world: World, language: string, code: string): string {
-  const market = world.markets.get(code);
-  return (
-    localised(world.jurisdictions.get(code)?.name, language) ??
-    (language !== 'en' && market?.languages.includes(language) ? market.localName : market?.name) ??
-    world.groups.get(code)?.title ??
-    code
-  );
+/** Marks values that the question doesn't state. */
+function marked(values: readonly string[], isAssumed: boolean, grammar: Grammar): readonly string[] {
+  return isAssumed ? values.map(grammar.assumed) : values;
 }
 
 /** Binds the names of a world and the values of a question to a language. */
@@ -134,10 +135,7 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
   const group = (id: string): string =>
     id === 'home'
       ? grammar.home(market)
-      : grammar.group(
-          id,
-          world.groups.get(id)?.title ?? localised(world.jurisdictions.get(id)?.name, language) ?? id,
-        );
+      : grammar.group(id, world.groups.get(id)?.title ?? nameOfPlace(world, language, id));
   const entity = (id: string): string =>
     world.entities.get(id)?.name ?? (world.vendors.has(id) ? nameOfVendor(world, language, id) : id);
 
@@ -171,9 +169,16 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
       : grammar.list(all.slice(0, MOST_NAMES), Math.max(0, all.length - MOST_NAMES));
   const wanted = (asked: Value, of?: Named): string => {
     if (asked.kind === 'literal') return value(asked.value, of);
-    const found = statedBy(topic.need, asked);
+    const found = takenFrom(world, topic.need, asked);
     const own = { attribute: null, need: asked.map === null ? asked.need : null };
-    return found === null ? grammar.byNeed(need(asked.need)) : names(found.map((one) => value(one, own)));
+    if (found === null) return grammar.byNeed(need(asked.need));
+    return names(
+      marked(
+        found.values.map((one) => value(one, own)),
+        found.assumed,
+        grammar,
+      ),
+    );
   };
   return {
     grammar,
@@ -187,14 +192,17 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
     known: (word) => {
       if (indexOf(world).attribute(word) !== null) return attribute(word);
       if (world.vocabulary.needs.has(word)) return need(word);
-      return world.schemes.has(word) ? (world.schemes.get(word)?.title ?? word) : null;
+      if (world.schemes.has(word)) return nameOfScheme(world, language, word);
+      const register = [...world.registers.values()].flat().find(({ id }) => id === word);
+      return register === undefined ? null : nameOfRegister(register, language);
     },
     optionsOf: (path) => {
       const known = world.vocabulary.needs.get(path);
       const options = known === undefined ? [] : known.levels.length > 0 ? known.levels : known.codes;
       return options.length === 0 ? null : names(options.map((option) => grammar.word(option)));
     },
-    scheme: (id) => world.schemes.get(id)?.title ?? id,
+    scheme: (id) => nameOfScheme(world, language, id),
+    title: (english) => titleOfRequirement(world, language, english),
     entity,
     subject: (ref) => {
       const id = ref.slice(ref.indexOf(':') + 1);
@@ -207,11 +215,13 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
         (reading) => reading.id === id,
       );
       const register = newestReadings(readings, topic.asOf)[0] ?? readings[0];
-      return { name: register?.name ?? id, day: register === undefined ? null : dayOfReading(register) };
+      const name = register === undefined ? id : nameOfRegister(register, language);
+      return { name, day: register === undefined ? null : dayOfReading(register) };
     },
+    nameOfRegister: (register) => nameOfRegister(register, language),
     registerStandings: (scheme, vendor) => registerStandings(world, scheme, vendor, topic.asOf),
     equivalence: (id) => world.equivalences.find((one) => one.id === id)?.title ?? id,
-    regime: (id, version) => regimeTitle(world, language, id, version),
+    regime: (id, version) => titleOfRegime(world, language, id, version),
     value,
     values: (all, of) => names(all.map((one) => value(one, of))),
     wanted,

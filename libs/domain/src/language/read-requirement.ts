@@ -29,6 +29,7 @@ import type { NodePath, Test } from './test.ts';
 const KEYS = [
   'id',
   'title',
+  'localTitle',
   'kind',
   'unit',
   'valid',
@@ -237,6 +238,7 @@ export function readRequirement(
     raw['meetBy'] === undefined ? 'self' : readWord(reader, raw['meetBy'], at('meetBy'), 'meetBy', MEET_BY);
   const source = readClause(reader, raw['source'], at('source'), sources);
   const note = readOptionalText(reader, raw['note'], at('note'), 'note');
+  const localTitle = readOptionalText(reader, raw['localTitle'], at('localTitle'), 'localTitle');
   if (raw['declarable'] !== undefined && typeof raw['declarable'] !== 'boolean') {
     refuse(reader, at('declarable'), 'declarable is true or false.');
   }
@@ -271,6 +273,7 @@ export function readRequirement(
     path,
     evidence: evidence ?? (kind === 'gate' ? 'documented' : 'claimed'),
     ...(note === undefined ? {} : { note }),
+    ...(localTitle === undefined ? {} : { localTitle }),
   };
   checkContent(reader, raw, requirement);
   checkAvailable(reader, requirement);

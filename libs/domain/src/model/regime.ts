@@ -87,6 +87,8 @@ export type Scoring =
 export interface Requirement {
   readonly id: string;
   readonly title: string;
+  /** The title in the language of the market. */
+  readonly localTitle?: string;
   readonly kind: RequirementKind;
   readonly unit: Unit;
   readonly valid: RuleValidity;

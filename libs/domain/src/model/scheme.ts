@@ -8,6 +8,8 @@ export type Holder = 'offering' | 'provider' | 'facility' | 'personnel';
 export interface Scheme {
   readonly id: string;
   readonly title?: string;
+  /** Its name by language. */
+  readonly localNames?: Readonly<Record<string, string>>;
   readonly holder: Holder;
   readonly levels: readonly string[];
   /** Other names of levels: `Class C → Moderate`. */
@@ -25,6 +27,8 @@ export interface Register {
   readonly id: string;
   readonly scheme: string;
   readonly name: string;
+  /** Its name by language. */
+  readonly localNames?: Readonly<Record<string, string>>;
   readonly complete: boolean;
   /** Read from the authority itself, with the grade of that reading. */
   readonly readFromAuthority: boolean;

@@ -187,6 +187,7 @@ export interface RegisterEntryShape extends ProofShape {
 export interface RegisterShape extends ProofShape {
   readonly id: string;
   readonly name?: string;
+  readonly localNames?: Readonly<Record<string, string>>;
   readonly title?: string;
   readonly kind?: 'register' | 'region_catalogue';
   readonly scheme?: Maybe<string>;

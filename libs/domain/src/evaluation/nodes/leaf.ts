@@ -63,6 +63,7 @@ export function evaluateNeed(scope: Scope, test: Leaf<'need'>): Result {
   const details = {
     need: test.need,
     found: need.status === 'open' ? null : need.values,
+    assumed: need.status === 'assumed',
     conditions: test.conditions,
   };
   const parts = test.conditions.map((condition): Finding => {

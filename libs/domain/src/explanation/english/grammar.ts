@@ -112,6 +112,7 @@ export const ENGLISH_GRAMMAR: Grammar = {
   need: (_id, description) => `“${heading(description)}”`,
   group: (_id, title) => title,
   home: (market) => `${market} and the bloc it belongs to`,
+  assumed: (value) => `${value} (assumed)`,
   byNeed: (label) => `what the need states under ${label}`,
   byFact: (label) => `what is stated under ${label}`,
   subject: (name, text) => `${name}: ${small(text)}`,

@@ -52,11 +52,17 @@ const FACT: Outcomes = {
   },
 };
 
+function needFound(said: Said, speech: Speech): string {
+  const { assumed, need } = said.values;
+  const found = foundInWords(said, speech) ?? 'nothing';
+  return assumed
+    ? `The need states nothing under ${speech.need(need)}, which is assumed to mean ${found}; that is`
+    : `The need states ${found} under ${speech.need(need)}, which is`;
+}
+
 const NEED: Outcomes = {
-  true: (said, speech) =>
-    `The need states ${foundInWords(said, speech) ?? 'nothing'} under ${speech.need(said.values.need)}, which is ${asked(said, speech)}`,
-  false: (said, speech) =>
-    `The need states ${foundInWords(said, speech) ?? 'nothing'} under ${speech.need(said.values.need)}, which is not ${asked(said, speech)}`,
+  true: (said, speech) => `${needFound(said, speech)} ${asked(said, speech)}`,
+  false: (said, speech) => `${needFound(said, speech)} not ${asked(said, speech)}`,
   unknown: (said, speech) =>
     `It is open whether the need is ${asked(said, speech)} under ${speech.need(said.values.need)}${openBecause(said, speech)}`,
 };

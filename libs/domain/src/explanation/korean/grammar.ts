@@ -62,6 +62,7 @@ export const KOREAN_GRAMMAR: Grammar = {
   need: (id, description) => `‘${NEED_LABELS[id] ?? description}’`,
   group: (id, title) => GROUP_NAMES[id] ?? title,
   home: (market) => `${market} 및 소속 권역`,
+  assumed: (value) => `${value}(가정)`,
   byNeed: (label) => `수요에 명시된 ${label} 값`,
   byFact: (label) => `${label}에 명시된 값`,
   subject: (name, text) => `${name}: ${text}`,

@@ -53,10 +53,11 @@ const FACT: Outcomes = {
 };
 
 const needFound = (said: Said, speech: Speech): string => {
-  const { found } = said.values;
+  const { found, assumed } = said.values;
   // A need that says nothing doesn't say "none" either.
-  return found?.length === 0
-    ? `수요에 ${subject(speech.need(said.values.need))} 명시되어 있지 않아`
+  if (found?.length === 0) return `수요에 ${subject(speech.need(said.values.need))} 명시되어 있지 않아`;
+  return assumed
+    ? `수요에 ${subject(speech.need(said.values.need))} 명시되어 있지 않아 ${towards(foundInWords(said, speech) ?? speech.grammar.nothing)} 가정하면`
     : `수요의 ${topic(speech.need(said.values.need))} ${towards(foundInWords(said, speech) ?? speech.grammar.nothing)} 명시되어`;
 };
 

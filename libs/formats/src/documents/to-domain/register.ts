@@ -106,6 +106,7 @@ function registerOf(
     id: shape.id,
     scheme: shape.scheme ?? '',
     name: context.documentTitle,
+    ...(shape.localNames === undefined ? {} : { localNames: shape.localNames }),
     complete: isComplete(shape),
     readFromAuthority: isReadFromAuthority(shape),
     grade: readingGrade(shape),

@@ -7,6 +7,7 @@ import { toSource } from './evidence.ts';
 interface SchemeShape {
   readonly id: string;
   readonly title?: string;
+  readonly localNames?: Readonly<Record<string, string>>;
   readonly holder: Scheme['holder'];
   readonly levels: readonly string[];
   readonly aliases?: Readonly<Record<string, string>>;
@@ -31,6 +32,7 @@ export function toScheme(document: JsonObject): SchemeReading {
   const scheme: Scheme = {
     id: shape.id,
     ...(shape.title === undefined ? {} : { title: shape.title }),
+    ...(shape.localNames === undefined ? {} : { localNames: shape.localNames }),
     holder: shape.holder,
     levels: shape.levels,
     aliases: shape.aliases ?? {},
