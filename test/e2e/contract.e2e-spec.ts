@@ -243,6 +243,22 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept('POST /v1/rankings', '/v1/rankings', { body })).status).toBe(200);
   });
 
+  it('when a tenant states what it alone knows', async () => {
+    const fact = { attribute: 'provider.seat.registered', value: 'FR' };
+    const facts = '/v1/vendors/scaleway/facts';
+    const stated = await expectKept('POST /v1/vendors/{vendor}/facts', facts, { body: { fact } });
+    expect(stated.status).toBe(201);
+    const gone = `${facts}/${encodeURIComponent(stated.body.id)}`;
+    expect((await expectKept('DELETE /v1/vendors/{vendor}/facts/{fact}', gone)).status).toBe(204);
+    const document = { schema: 'placet.vendor/v1', id: 'own', name: 'Own', offerings: [], facts: [] };
+    const put = (headers: Record<string, string>) =>
+      expectKept('PUT /v1/vendors/{vendor}', '/v1/vendors/own', { body: { document }, headers });
+    const made = await put({ 'if-none-match': '*' });
+    expect(made.status).toBe(201);
+    expect((await put({ 'if-match': made.headers.get('etag') ?? '' })).status).toBe(200);
+    expect((await put({ 'if-match': made.headers.get('etag') ?? '' })).status).toBe(412);
+  });
+
   it('when a tenant is added and changed', async () => {
     const body = { id: 'other', name: 'Other' };
     const added = await expectKept('POST /v1/tenants', '/v1/tenants', { body });

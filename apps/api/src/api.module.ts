@@ -9,11 +9,14 @@ import {
   Rankings,
   VendorEvidence,
   Warming,
+  PrivateStatements,
+  TenantWorlds,
 } from '#application';
 import { Egress, Env } from '#platform';
 import { WebhooksController } from './alerts/webhooks.controller.ts';
 import { DisputesController } from './catalogue/disputes.controller.ts';
 import { EquivalencesController } from './catalogue/equivalences.controller.ts';
+import { PrivateStatementsController } from './catalogue/private-statements.controller.ts';
 import { FactsController } from './catalogue/facts.controller.ts';
 import { GroupsController } from './catalogue/groups.controller.ts';
 import { MatrixController } from './catalogue/matrix.controller.ts';
@@ -113,6 +116,7 @@ export class HealthModule {}
     VocabularyController,
     RegistersController,
     FactsController,
+    PrivateStatementsController,
     OfferingsController,
     OwnershipController,
     EvidenceController,
@@ -131,6 +135,8 @@ export class HealthModule {}
     Warming,
     VendorEvidence,
     DisputeFacts,
+    TenantWorlds,
+    PrivateStatements,
   ],
 })
 export class ApiModule {}

@@ -33,8 +33,6 @@ export interface Runtime {
   readonly clock?: Clock;
 }
 
-const POOL_SIZE = 10;
-
 /** What every role shares: configuration, readers, and the snapshot that answers come from. */
 @Module({})
 class SharedModule {
@@ -74,7 +72,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PersistenceModule.on(runtime.databaseUrl, POOL_SIZE),
+        PersistenceModule.on(runtime.databaseUrl, runtime.env.DATABASE_POOL_SIZE),
         MessagingModule.on(runtime.queues),
         SharedModule.on(runtime),
         HealthModule,

@@ -2,7 +2,10 @@
 const ASKING_POSTS: ReadonlySet<string> = new Set(['POST /v1/rankings']);
 
 /** Changes of things that have no versions: repeating them does no harm, so they need no If-Match. */
-const UNCONDITIONAL: ReadonlySet<string> = new Set(['DELETE /v1/keys/:key']);
+const UNCONDITIONAL: ReadonlySet<string> = new Set([
+  'DELETE /v1/keys/:key',
+  'DELETE /v1/vendors/:vendor/facts/:fact',
+]);
 
 /** Whether a route, named as in the access table, changes something; whatever is not known to only ask, does. */
 export function isWrite(route: string): boolean {

@@ -4,6 +4,7 @@ import * as dispute from './entities/dispute.entities.ts';
 import * as audit from './entities/audit.entities.ts';
 import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
+import * as own from './entities/private.entities.ts';
 import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import * as webhook from './entities/webhook.entities.ts';
@@ -22,11 +23,12 @@ import { FindWorldChanges1764000510000 } from './migrations/1764000510000-find-w
 import { RememberRules1764000511000 } from './migrations/1764000511000-remember-rules.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
+import { CreatePrivateDocuments1764000540200 } from './migrations/1764000540200-create-private-documents.ts';
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event, standing, webhook].flatMap((entities) =>
+const ENTITIES = [ledger, truth, access, dispute, audit, event, own, standing, webhook].flatMap((entities) =>
   Object.values(entities),
 );
 
@@ -48,6 +50,7 @@ export const MIGRATIONS = [
   CreateStandingDecisions1764000530000,
   CreateTenants1764000540000,
   AddKeyClients1764000540100,
+  CreatePrivateDocuments1764000540200,
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
 ];

@@ -15,6 +15,7 @@ import {
   NoticeStore,
   Outbox,
   PastRecord,
+  PrivateDocumentStore,
   QuarantineStore,
   RawStore,
   Settings,
@@ -45,6 +46,7 @@ import { PostgresNoticeSearch } from './stores/notice-search.ts';
 import { PostgresNoticeStore } from './stores/notice-store.ts';
 import { PostgresOutboxRows } from './stores/outbox-rows.ts';
 import { PostgresPastRecord } from './stores/past-record.ts';
+import { PostgresPrivateDocumentStore } from './stores/private-document-store.ts';
 import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
 import { PostgresRawStore } from './stores/raw-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
@@ -80,6 +82,7 @@ const STORES = [
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
+  { provide: PrivateDocumentStore, useClass: PostgresPrivateDocumentStore },
   { provide: TenantStore, useClass: PostgresTenantStore },
   { provide: AuditStore, useClass: PostgresAuditStore },
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },

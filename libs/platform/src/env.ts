@@ -26,6 +26,8 @@ export class Env {
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgres:// URL' })
   DATABASE_APP_URL?: string;
+  /** Connections to the record that one process holds at most. */
+  @Type(() => Number) @IsInt() @Min(2) @Max(200) DATABASE_POOL_SIZE = 10;
   @IsOptional()
   @Matches(/^redis(s|\+sentinel|\+cluster)?:\/\//, {
     message: 'must be a redis://, rediss://, redis+sentinel:// or redis+cluster:// URL',

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { InvalidInput, NotFound, WorldKeeper } from '#application';
+import { InvalidInput, isPrivateStatement, NotFound, TenantWorlds } from '#application';
 import {
   attributeOf,
   type Certificate,
@@ -10,7 +10,7 @@ import {
   nearestNames,
   type World,
 } from '#domain';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { AsOfQuery, dayOf } from './as-of.dto.ts';
 import { pageByKey } from './page.ts';
@@ -31,17 +31,17 @@ class FactListQuery extends AsOfQuery {
 @Controller('v1/vendors')
 export class FactsController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly cursors: Cursors,
   ) {}
 
   @Get(':vendor/facts')
-  list(
+  async list(
     @Param('vendor') id: string,
     @Query() query: FactListQuery,
     @Req() request: AuthenticatedRequest,
-  ): object {
-    const { world } = this.worlds;
+  ): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     if (!world.vendors.has(id)) throw new NotFound('vendor', id, nearestNames(id, world.vendors.keys()));
     if (query.attribute !== undefined) checkAttribute(world, query.attribute);
     const asOf = dayOf(query.asOf);
@@ -106,7 +106,8 @@ function isConflict(entry: ConflictEntry | undefined): boolean {
 }
 
 function toResponse(statement: Fact | Certificate, entry: ConflictEntry | undefined): object {
-  if (entry === undefined) return { ...statement, standing: null };
+  const visibility = isPrivateStatement(statement.id) ? 'private' : 'public';
+  if (entry === undefined) return { ...statement, visibility, standing: null };
   const { standing, against, why } = entry;
-  return { ...statement, standing: { is: standing, against, why } };
+  return { ...statement, visibility, standing: { is: standing, against, why } };
 }

@@ -3,10 +3,10 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { completeQuestion, InvalidInput, Rankings, WorldKeeper } from '#application';
+import { completeQuestion, InvalidInput, Rankings, TenantWorlds } from '#application';
 import { DEFAULT_NEEDS, type DefaultNeed, nearestNames, type Verdict, type World } from '#domain';
 import type { OfferingVerdicts } from '#matching';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { KeptPages } from '../http/kept-pages.ts';
 import { dayOf } from './as-of.dto.ts';
 
@@ -53,7 +53,7 @@ class MatrixQuery {
 @Controller('v1/matrix')
 export class MatrixController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly rankings: Rankings,
     private readonly kept: KeptPages,
   ) {}
@@ -64,7 +64,7 @@ export class MatrixController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { world } = this.worlds;
+    const world = await this.worlds.now(principalOf(request).tenant);
     const asOf = dayOf(query.asOf);
     const vendors = chosen('vendor', query.vendor, world.vendors);
     const markets = chosen('market', query.market, world.markets);

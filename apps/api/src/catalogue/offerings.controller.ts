@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
-import { InvalidInput, NotFound, WorldKeeper } from '#application';
+import { InvalidInput, NotFound, TenantWorlds } from '#application';
 import {
   attributeOf,
   EVERY_GRADE,
@@ -14,7 +14,7 @@ import {
   REGIONS,
   type World,
 } from '#domain';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { vendorOf } from '../matching/responses.ts';
 import { AsOfQuery, DayQuery, dayOf } from './as-of.dto.ts';
@@ -40,13 +40,13 @@ class OfferingListQuery extends AsOfQuery {
 @Controller('v1/offerings')
 export class OfferingsController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly cursors: Cursors,
   ) {}
 
   @Get()
-  list(@Query() query: OfferingListQuery, @Req() request: AuthenticatedRequest): object {
-    const { world } = this.worlds;
+  async list(@Query() query: OfferingListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     const { vendor, market, model, status } = query;
     requireMarket(world, market);
     requireVendor(world, vendor);
@@ -71,8 +71,12 @@ export class OfferingsController {
   }
 
   @Get(':offering')
-  find(@Param('offering') id: string, @Query() query: DayQuery): object {
-    const { world } = this.worlds;
+  async find(
+    @Param('offering') id: string,
+    @Query() query: DayQuery,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     const offering = world.offerings.get(id);
     if (offering === undefined) throw new NotFound('offering', id, nearestNames(id, world.offerings.keys()));
     const asOf = dayOf(query.asOf);

@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { IsOptional, Matches } from 'class-validator';
-import { NotFound, WorldKeeper } from '#application';
+import { NotFound, TenantWorlds } from '#application';
 import { covers, effectiveShare, type Holding, isUltimate, nearestNames, type World } from '#domain';
 import { dayOf } from './as-of.dto.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 
 class OwnershipQuery {
   @IsOptional()
@@ -15,11 +16,15 @@ const KINDS = ['capital', 'votes'] as const;
 /** Who stands behind a vendor: the graph of its owners, and what each holds in the end. */
 @Controller('v1/vendors')
 export class OwnershipController {
-  constructor(private readonly worlds: WorldKeeper) {}
+  constructor(private readonly worlds: TenantWorlds) {}
 
   @Get(':vendor/ownership')
-  read(@Param('vendor') id: string, @Query() query: OwnershipQuery): object {
-    const { world } = this.worlds;
+  async read(
+    @Param('vendor') id: string,
+    @Query() query: OwnershipQuery,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     const vendor = world.vendors.get(id);
     if (vendor === undefined) throw new NotFound('vendor', id, nearestNames(id, world.vendors.keys()));
     const asOf = dayOf(query.asOf);

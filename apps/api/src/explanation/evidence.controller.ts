@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { findMarket, NotFound, VendorEvidence, WorldKeeper } from '#application';
+import { findMarket, NotFound, VendorEvidence, TenantWorlds } from '#application';
 import { askForEvidence, type EvidenceGain, type Language, nearestNames, type World } from '#domain';
 import { AsOfQuery, dayOf } from '../catalogue/as-of.dto.ts';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { answerIn } from './explained.ts';
 
@@ -18,7 +18,7 @@ class EvidenceQuery extends AsOfQuery {
 @Controller('v1/vendors')
 export class EvidenceController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly evidence: VendorEvidence,
     private readonly cursors: Cursors,
   ) {}
@@ -30,7 +30,7 @@ export class EvidenceController {
     @Req() request: AuthenticatedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { world } = this.worlds;
+    const world = await this.worlds.now(principalOf(request).tenant);
     if (!world.vendors.has(id)) throw new NotFound('vendor', id, nearestNames(id, world.vendors.keys()));
     const markets =
       query.market === undefined

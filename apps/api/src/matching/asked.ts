@@ -6,7 +6,7 @@ import {
   type RankingRequest,
   Rankings,
   type StatedQuestion,
-  WorldKeeper,
+  TenantWorlds,
 } from '#application';
 import {
   type Need,
@@ -18,25 +18,27 @@ import {
   type Weights,
   type World,
 } from '#domain';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import type { QuestionQuery } from './question.dto.ts';
 
 /** Turns what a request states into a question, and asks it of one snapshot. */
 @Injectable()
 export class Asked {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly rankings: Rankings,
   ) {}
 
-  /** The snapshot to answer from: the current one, or the one believed at `knownAt`. */
-  async world(knownAt: string | undefined): Promise<World> {
-    if (knownAt === undefined) return this.worlds.world;
+  /** The snapshot to answer from, as the asker's tenant sees it: the current one, or the one believed at `knownAt`. */
+  async world(request: AuthenticatedRequest, knownAt: string | undefined): Promise<World> {
+    const { tenant } = principalOf(request);
+    if (knownAt === undefined) return this.worlds.now(tenant);
     const instant = new Date(knownAt);
     if (Number.isNaN(instant.getTime()))
       throw new InvalidInput([
         { parameter: 'knownAt', detail: `"${knownAt}" is no instant. Write it as 2026-03-03T00:00:00Z.` },
       ]);
-    return this.worlds.worldAt(instant.toISOString());
+    return this.worlds.at(tenant, instant.toISOString());
   }
 
   request(

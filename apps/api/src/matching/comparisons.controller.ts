@@ -35,7 +35,7 @@ export class ComparisonsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(query.knownAt);
+    const world = await this.asked.world(request, query.knownAt);
     for (const id of [query.a, query.b]) {
       if (!world.offerings.has(id))
         throw new NotFound('offering', id, nearestNames(id, world.offerings.keys()));

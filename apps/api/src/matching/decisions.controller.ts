@@ -26,7 +26,7 @@ export class DecisionsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(query.knownAt);
+    const world = await this.asked.world(request, query.knownAt);
     if (!world.offerings.has(query.offering)) {
       throw new NotFound('offering', query.offering, nearestNames(query.offering, world.offerings.keys()));
     }

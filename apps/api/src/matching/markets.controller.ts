@@ -7,13 +7,13 @@ import {
   NoticeSearch,
   type OpenNotices,
   Rankings,
-  WorldKeeper,
+  TenantWorlds,
 } from '#application';
 import type { World } from '#domain';
 import { Metrics } from '#platform';
 import { AsOfQuery, DayQuery } from '../catalogue/as-of.dto.ts';
 import { pageByKey } from '../catalogue/page.ts';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { RankingBody, RankingQuery } from './question.dto.ts';
 import { KeptPages } from '../http/kept-pages.ts';
@@ -23,7 +23,7 @@ import { RankingPages } from './ranking-pages.ts';
 @Controller('v1')
 export class MarketsController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
     private readonly rankings: Rankings,
     private readonly notices: NoticeSearch,
     private readonly kept: KeptPages,
@@ -38,7 +38,7 @@ export class MarketsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = this.worlds.world;
+    const world = await this.worlds.now(principalOf(request).tenant);
     const open = await this.notices.openByMarket(new Date());
     const scope = scopeOf(request.principal, 'markets', query);
     const page = pageByKey(this.cursors, scope, query, world.markets.keys(), (code) => code);
@@ -54,9 +54,10 @@ export class MarketsController {
   async find(
     @Param('market') code: string,
     @Query() query: DayQuery,
+    @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = this.worlds.world;
+    const world = await this.worlds.now(principalOf(request).tenant);
     const market = findMarket(world, code);
     const answer = {
       ...(await this.describe(world, code, await this.notices.openByMarket(new Date()), query.asOf)),

@@ -58,7 +58,7 @@ export class RankingPages {
     request: AuthenticatedRequest,
     extras: RankingExtras = {},
   ): Promise<RankingPage> {
-    const world = await this.asked.world(query.knownAt);
+    const world = await this.asked.world(request, query.knownAt);
     const noticed = await this.noticed(world, subject);
     const market = noticed?.market ?? subject.market ?? '';
     const about = noticed ? `notices/${subject.notice ?? ''}/${noticed.lot ?? ''}` : 'rankings';
@@ -106,7 +106,7 @@ export class RankingPages {
 
   /** Later pages go on in the ranking that the first page showed, as long as it is kept. */
   private async at(world: World, asked: RankingRequest, cursor: PageCursor | null): Promise<Ranking> {
-    const kept = cursor ? await this.rankings.keptAt(cursor.position, asked) : undefined;
+    const kept = cursor ? await this.rankings.keptAt(world, cursor.position, asked) : undefined;
     return kept ?? this.rankings.rank(world, asked);
   }
 

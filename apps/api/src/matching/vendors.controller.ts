@@ -1,11 +1,20 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { NotFound, NoticeSearch, type OpenNotices, type Ranked, Rankings, WorldKeeper } from '#application';
+import {
+  NotFound,
+  NoticeSearch,
+  type OpenNotices,
+  PrivateStatements,
+  type Ranked,
+  Rankings,
+  TenantWorlds,
+} from '#application';
 import { nearestNames, type Vendor, VERDICTS, type World } from '#domain';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
+import { showsVersion } from '../http/writes/versions.ts';
 import { Asked } from './asked.ts';
 import { QuestionQuery } from './question.dto.ts';
 import { offeringOf, summaryOf } from './responses.ts';
@@ -21,7 +30,8 @@ class VendorListQuery extends ListQuery {
 @Controller('v1/vendors')
 export class VendorsController {
   constructor(
-    private readonly worlds: WorldKeeper,
+    private readonly worlds: TenantWorlds,
+    private readonly statements: PrivateStatements,
     private readonly asked: Asked,
     private readonly rankings: Rankings,
     private readonly notices: NoticeSearch,
@@ -29,8 +39,8 @@ export class VendorsController {
   ) {}
 
   @Get()
-  list(@Query() query: VendorListQuery, @Req() request: AuthenticatedRequest): object {
-    const world = this.worlds.world;
+  async list(@Query() query: VendorListQuery, @Req() request: AuthenticatedRequest): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     const scope = scopeOf(request.principal, 'vendors', query);
     const after = this.cursors.read<{ id: string }>(query.cursor, scope)?.id ?? '';
     const text = query.text?.toLowerCase();
@@ -50,9 +60,11 @@ export class VendorsController {
   }
 
   @Get(':vendor')
-  find(@Param('vendor') id: string): object {
-    const world = this.worlds.world;
+  async find(@Param('vendor') id: string, @Req() request: AuthenticatedRequest): Promise<object> {
+    const world = await this.worlds.now(principalOf(request).tenant);
     const vendor = findVendor(world, id);
+    const own = await this.ownVersion(request, world, id);
+    if (own !== null) showsVersion(request, own);
     const offerings = offeringsOf(world, id);
     const subjects = [`provider:${id}`, ...offerings.map((offering) => `offering:${offering.id}`)];
     return {
@@ -61,6 +73,7 @@ export class VendorsController {
       aliases: vendor.aliases,
       identifiers: vendor.identifiers,
       status: vendor.status,
+      visibility: own === null ? 'public' : 'private',
       offerings: offerings.map(({ id: offering, name, edition, status, operator, runsOn }) => ({
         id: offering,
         name,
@@ -106,6 +119,14 @@ export class VendorsController {
     };
   }
 
+  /** The version of a vendor that only the asker's tenant knows; null for one that everybody does. */
+  private async ownVersion(request: AuthenticatedRequest, world: World, id: string): Promise<number | null> {
+    const { shared } = this.worlds;
+    return world === shared || shared.vendors.has(id)
+      ? null
+      : this.statements.versionOf(principalOf(request).tenant, id);
+  }
+
   @Get(':vendor/markets')
   async markets(
     @Param('vendor') id: string,
@@ -113,7 +134,7 @@ export class VendorsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(query.knownAt);
+    const world = await this.asked.world(request, query.knownAt);
     findVendor(world, id);
     const scope = scopeOf(request.principal, `vendors/${id}/markets`, query);
     const after = this.cursors.read<{ rank: number }>(query.cursor, scope)?.rank ?? 0;

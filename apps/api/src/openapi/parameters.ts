@@ -151,6 +151,11 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NewKey.scopes':
     'What of its role the key may use, such as shortlists:write or *:read; all of it without them',
   'KeyEnd.expires': 'End of the new key; without it, it does not end',
+  'NewFact.visibility': 'private: only the own tenant sees it',
+  'NewFact.fact': 'The fact or certificate, as facts documents write it (schema facts.v1.json)',
+  'NewFact.supersedes': 'Id of the private fact whose place it takes',
+  'OwnVendor.visibility': 'private: only the own tenant sees it',
+  'OwnVendor.document': 'The vendor document (schema vendor.v1.json)',
   'NewTenant.id': 'Id of your choice: lower-case letters, digits and dashes',
   'NewTenant.name': 'Name for people',
   'TenantChange.name': 'Name for people',

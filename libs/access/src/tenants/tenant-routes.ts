@@ -3,7 +3,14 @@ import { isWrite } from '../writes.ts';
 import { MAIN_TENANT } from './tenants.ts';
 
 /** Routes that work on what the asking tenant keeps for itself; writes that are not here are of the installation. */
-const OWN: readonly RegExp[] = [/^(GET|POST|DELETE) \/v1\/keys(\/|$)/, /^GET \/v1\/audit$/, /^GET \/v1\/me$/];
+const OWN: readonly RegExp[] = [
+  /^(GET|POST|DELETE) \/v1\/keys(\/|$)/,
+  /^GET \/v1\/audit$/,
+  /^GET \/v1\/me$/,
+  /^\S+ \/v1\/(webhooks|watches|shortlists)(\/|$)/,
+  // Facts and vendors that only the tenant knows.
+  /^(POST|PUT|DELETE) \/v1\/vendors\//,
+];
 
 /** Roles that only work on what all tenants share: sources, queues, regimes. */
 const INSTALLATION_ROLES: ReadonlySet<Role> = new Set(['sender', 'analyst', 'ops']);

@@ -34,8 +34,12 @@ export class Rankings {
     return new Ranking(request, await list);
   }
 
-  /** A ranking made at a position before, if it is still kept: later pages of a list go on in it. */
-  async keptAt(position: string, request: RankingRequest): Promise<Ranking | undefined> {
+  /**
+   * A ranking made at a position before, if it is still kept: later pages of a list that began in the shared world go
+   * on in it. A tenant with facts of its own shares positions, but no rankings, with everybody.
+   */
+  async keptAt(world: World, position: string, request: RankingRequest): Promise<Ranking | undefined> {
+    if (!this.worlds.isCurrent(world)) return undefined;
     const list = await this.touch(keyOf(position, request));
     if (list === undefined || !(isReadWhole(list.world) || this.engine.reaches(list.world))) return undefined;
     return new Ranking(request, list);

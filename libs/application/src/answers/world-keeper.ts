@@ -8,14 +8,25 @@ import {
   DocumentStore,
   isDocumentKind,
   isAtLeast,
+  type StoredDocument,
   WorldBuilder,
 } from '../ports/documents.ts';
+import { PRIVATE_CHANGE } from '../ports/private-documents.ts';
 import { SourceStore } from '../ports/sources.ts';
 
 /** Kinds of document that notices are judged by. */
 const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);
 const POLL_MS = 2000;
 const BATCH = 5000;
+
+/** One snapshot of the world, from which any number of answers are made. */
+export interface Snapshot {
+  readonly world: World;
+  /** Says which documents a tenant has; it changes with them. Must be asked before anything else is waited for. */
+  readonly revisionOf: (tenant: string) => string;
+  /** The snapshot with further documents, which are nobody else's business. */
+  readonly with: (documents: readonly StoredDocument[]) => World;
+}
 
 /**
  * Keeps this process's snapshot of the world current by tailing the change log. Requests take `world` once and answer
@@ -34,6 +45,8 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private ruled = '0-0';
   private pass: Promise<void> | undefined;
   private readonly followed = new WeakSet<World>();
+  /** The last change of what a tenant states for itself, by tenant. */
+  private readonly revisions = new Map<string, string>();
   private requested = 0;
   private served = 0;
   private unsubscribe: (() => Promise<void>) | undefined;
@@ -89,9 +102,24 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** The world as it was believed at an instant, read from the record (bounded use: it is built for the call). */
-  async worldAt(knownAt: string): Promise<World> {
-    const stated = this.builder.build(await this.documents.all(knownAt), this.world.position);
+  async worldAt(knownAt: string, more: readonly StoredDocument[] = []): Promise<World> {
+    const documents = [...(await this.documents.all(knownAt)), ...more];
+    const stated = this.builder.build(documents, this.world.position);
     return contestStatements(stated, await this.disputed.standing(knownAt));
+  }
+
+  /** The snapshot, and what it takes to lay a tenant's documents over just this one. */
+  snapshot(): Snapshot {
+    const { world, stated, disputes } = this;
+    return {
+      world,
+      revisionOf: (tenant) => this.revisions.get(tenant) ?? '',
+      with: (documents) => {
+        if (stated === undefined) return world;
+        const touched = documents.map(({ kind, key }) => ({ kind, key }));
+        return contestStatements(this.builder.apply(stated, touched, documents, world.position), disputes);
+      },
+    };
   }
 
   /** Brings the snapshot up to everything committed before the call; concurrent calls share passes. */
@@ -171,6 +199,9 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
           keys.length > 0
             ? this.builder.apply(base, keys, await this.documents.current(keys), position)
             : { ...base, position };
+      // With the snapshot that includes them, not before: documents are read as of its position.
+      for (const { kind, key, position: at } of changes)
+        if (kind === PRIVATE_CHANGE) this.revisions.set(key, at);
       if (base !== this.stated) this.publish(base);
       this.ruled = changes.findLast(({ kind }) => RULES.has(kind))?.position ?? this.ruled;
       this.arrive(last.position);

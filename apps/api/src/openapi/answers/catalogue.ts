@@ -140,6 +140,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     aliases: list(text()),
     identifiers: list(record({ scheme: text(), value: text() })),
     status: oneOf(['active', 'liquidated', 'merged']),
+    visibility: oneOf(['public', 'private'], 'private: only your tenant knows this vendor'),
     offerings: list(record(ownOffering)),
     certificates: list(record({ subject: text(), ...certificate })),
     holders: list(
@@ -157,6 +158,20 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
       'Direct holders',
     ),
+  }),
+  PrivateFact: record({
+    id: text('Id of the fact, by which it is superseded or taken back'),
+    vendor: text(),
+    supersedes: orNull(text('Id of the fact whose place it takes')),
+    visibility: { const: 'private' },
+    recordedFrom: instant(),
+  }),
+  PrivateVendor: record({
+    id: text(),
+    version: count(),
+    visibility: { const: 'private' },
+    document: { type: 'object', description: 'The vendor document', additionalProperties: true },
+    recordedFrom: instant(),
   }),
   StatementPage: record({
     asOf: day('The day on which they are ranked'),

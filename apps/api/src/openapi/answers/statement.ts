@@ -19,6 +19,7 @@ const common = {
   recorded,
   source: ref('Citation'),
   confidence: ref('Confidence'),
+  'visibility?': oneOf(['public', 'private'], 'private: stated by your tenant, for your tenant'),
   'standing?': orNull(
     record(
       {

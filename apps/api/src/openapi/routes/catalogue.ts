@@ -71,6 +71,37 @@ export const CATALOGUE_ROUTES: Routes = {
     answer: ok(ref('StatementPage'), 'A page of statements, by id'),
     problems: ['not-found'],
   },
+  'POST /v1/vendors/:vendor/facts': {
+    operation: 'stateFact',
+    tag: vendors,
+    summary: 'State a fact that only your tenant knows',
+    description:
+      'Written as in facts documents (schema placet.facts/v1, one of its facts). It is laid over what everybody knows, in the answers of your tenant alone, and stands beside other facts by the same rules of evidence. It is never edited: state another one that supersedes it.',
+    answer: {
+      status: 201,
+      description: 'The fact is recorded; Placet-Position says from where on answers include it',
+      content: { 'application/json': ref('PrivateFact') },
+    },
+    problems: ['not-found', 'conflict'],
+  },
+  'DELETE /v1/vendors/:vendor/facts/:fact': {
+    operation: 'withdrawFact',
+    tag: vendors,
+    summary: 'Take back a fact that only your tenant knows',
+    description: 'What was believed before stays on record for knownAt.',
+    answer: { status: 204, description: 'No longer believed' },
+    problems: ['not-found'],
+  },
+  'PUT /v1/vendors/:vendor': {
+    operation: 'putVendor',
+    tag: vendors,
+    summary: 'Write a vendor that only your tenant knows',
+    description:
+      'A vendor document (schema placet.vendor/v1). Make it with If-None-Match: *, change it with If-Match.',
+    answer: ok(ref('PrivateVendor'), 'The vendor as it is now'),
+    others: { 201: { description: 'The new vendor', schema: ref('PrivateVendor') } },
+    problems: ['conflict'],
+  },
   'GET /v1/notices': {
     operation: 'searchNotices',
     tag: notices,
