@@ -68,7 +68,14 @@ export { evaluateRule, testOn, type Rule, type RuleFinding } from './evaluation/
 export { prepareQuestion } from './evaluation/prepare.ts';
 export { defaultWeights, onSale } from './evaluation/verdict/score.ts';
 export { forecast, validUntil } from './evaluation/valid-until.ts';
-export { turningDays } from './evaluation/verdict/turning-days.ts';
+export {
+  regimesOfMarket,
+  turningDays,
+  turningDaysOf,
+  turningDaysOfRule,
+  turningDaysOfWorld,
+  type StatementClock,
+} from './evaluation/verdict/turning-days.ts';
 export { ownersAbove, relatedSubjects, vendorsAmong } from './evaluation/related-subjects.ts';
 export * from './standing/turned-parts.ts';
 export * from './standing/turned-by-day.ts';

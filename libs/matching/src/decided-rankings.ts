@@ -8,6 +8,7 @@ import {
 } from '#domain';
 import { MatchingEngine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import type { Forecasts } from './forecasts.ts';
 import type { OfferingVerdicts } from './offering-verdicts.ts';
 import type { PageRequest, RankedOffering, RankedPage } from './ranked-page.ts';
 import { sharesBase } from './world-share.ts';
@@ -63,6 +64,18 @@ export class DecidedRankings {
    */
   *preparing(world: World, question: MarketQuestion): Generator<undefined, void> {
     yield* this.at(world).preparing(question);
+  }
+
+  /**
+   * Finds until when the verdicts of some offerings hold, in steps; `null` when the engine is led to another world
+   * meanwhile.
+   */
+  forecasting(
+    world: World,
+    question: MarketQuestion,
+    offerings: readonly string[],
+  ): Generator<undefined, Forecasts | null> {
+    return this.at(world).forecasting(question, offerings);
   }
 
   /** Says whether a world can be answered from without building everything anew. */

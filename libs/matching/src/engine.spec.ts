@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { UNKNOWNS_POLICIES, type UnknownsPolicy } from '#domain';
 import { MatchingEngine } from './engine.ts';
+import { DAYS } from './testing/names.ts';
 import {
   randomQuestion,
   randomWorld,
@@ -87,6 +88,38 @@ describe('the matching engine', () => {
             for (const question of [asked, later]) {
               expect(engine.rank(question, { limit: ALL })).toEqual(
                 new MatchingEngine(current).rank(question, { limit: ALL }),
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: Math.ceil(RUNS / 5) },
+    );
+  });
+
+  it('answers on any day, in whatever order days are asked, and after edits that begin between them', () => {
+    const asked = fc.tuple(
+      randomQuestion,
+      fc.array(fc.constantFrom(...DAYS), { minLength: 2, maxLength: 8 }),
+    );
+    const edited = randomWorld.chain((start) =>
+      statementsAbout('offering:o2', start.pool).map((statements) => ({
+        before: start.world,
+        after: withStatements(start.world, new Map([['offering:o2', statements]])),
+      })),
+    );
+    fc.assert(
+      fc.property(
+        edited,
+        asked,
+        fc.constantFrom(0, 1_000),
+        ({ before, after }, [question, days], directRows) => {
+          const engine = new MatchingEngine(before, { directRows });
+          for (const world of [before, after]) {
+            if (world !== before) engine.apply(world, ['offering:o2']);
+            for (const asOf of days) {
+              expect(engine.rank({ ...question, asOf }, { limit: ALL })).toEqual(
+                referencePages(world, { ...question, asOf })('conservative'),
               );
             }
           }

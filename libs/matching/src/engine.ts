@@ -1,5 +1,6 @@
 import type { MarketQuestion, SubjectRef, UnknownsPolicy, World } from '#domain';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions } from './engine-options.ts';
+import { forecasting, type Forecasts } from './forecasts.ts';
 import { OfferingVerdicts } from './offering-verdicts.ts';
 import { planning } from './planning.ts';
 import { verdictAt, type QuestionPlanes, type VerdictPlanes } from './question-planes.ts';
@@ -104,6 +105,14 @@ export class MatchingEngine {
     if (this.questions.has(key)) return;
     const planes = yield* planning(this.tables, question, this.limits.lookahead);
     if (planes !== null) this.keep(key, planes);
+  }
+
+  /** Finds until when the verdicts of some offerings hold, in steps; `null` when the engine goes on meanwhile. */
+  forecasting(
+    question: MarketQuestion,
+    offerings: readonly string[],
+  ): Generator<undefined, Forecasts | null> {
+    return forecasting(this.tables, question, offerings);
   }
 
   private kept(question: MarketQuestion): KeptQuestion {

@@ -1,27 +1,35 @@
-import type { MarketQuestion } from '#domain';
-import { QuestionPlanes } from './question-planes.ts';
+import type { MarketQuestion, Prepared } from '#domain';
+import type { Plane } from './planes/plane.ts';
+import { QuestionPlanes, type ServedPlanes } from './question-planes.ts';
 import { DependencyReader } from './rules/dependencies.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 import type { Bench } from './rules/rule-table.ts';
 import type { Tables } from './tables.ts';
 import { bestVariants, blend } from './variants.ts';
 
+/** The rules of a question over all rows, once for each way of making the open choices. */
+interface Ruled {
+  readonly prepared: Prepared;
+  readonly served: ServedPlanes;
+  readonly present: Plane;
+  readonly tried: readonly (readonly RulePlanes[])[];
+  /** Changes of rows may need the question to be planned anew. */
+  readonly isFixed: boolean;
+}
+
 /**
- * Plans a question over all rows, one rule a step; between steps others may use the tables. Comes to `null` when the
- * tables have gone on to another world meanwhile: what was planned before is of no use then.
+ * Evaluates the rules of a question for all rows, one rule a step; between steps others may use the tables. Comes to
+ * `null` when the tables have gone on to another world meanwhile: what was evaluated before is of no use then.
  */
-export function* planning(
-  tables: Tables,
-  question: MarketQuestion,
-  lookahead: number,
-): Generator<undefined, QuestionPlanes | null> {
-  const { world, rows, writer, compiler, scratch } = tables;
+function* ruling(tables: Tables, question: MarketQuestion): Generator<undefined, Ruled | null> {
+  const { world } = tables;
   const prepared = tables.prepared(question);
   const bench = tables.benchFor(prepared);
   const reader = new DependencyReader(tables.store, prepared);
   const served = tables.servedFor(prepared, bench, reader);
   const read = prepared.rules.map((rule) => ({ rule, dependencies: reader.read(rule) }));
-  const variants = read.some(({ rule }) => prepared.choosing.has(rule)) ? variantsOf(tables, bench) : 1;
+  const chooses = read.some(({ rule }) => prepared.choosing.has(rule));
+  const variants = chooses ? variantsOf(tables, bench) : 1;
   const tried: RulePlanes[][] = [];
   for (let variant = 0; variant < variants; variant += 1) {
     const rules: RulePlanes[] = [];
@@ -36,30 +44,42 @@ export function* planning(
     }
     tried.push(rules);
   }
+  const isFixed = chooses || read.some(({ dependencies }) => dependencies.linked);
+  return { prepared, served, present: tables.onSale(question.asOf), tried, isFixed };
+}
+
+/** Plans a question over all rows in the same steps. */
+export function* planning(
+  tables: Tables,
+  question: MarketQuestion,
+  lookahead: number,
+): Generator<undefined, QuestionPlanes | null> {
+  const ruled = yield* ruling(tables, question);
+  if (ruled === null) return null;
+  const { rows, writer, compiler, scratch } = tables;
+  const { prepared, served, tried, ...kept } = ruled;
   const sources = {
+    ...kept,
     prepared,
+    served,
     lookahead,
     compiler,
     scratch,
-    isFixed: variants > 1 || read.some(({ dependencies }) => dependencies.linked),
     rows: rows.count,
     offering: (row: number) => rows.ids[row] ?? '',
-    present: tables.onSale(question.asOf),
-    served,
   };
   const [only = []] = tried;
-  if (variants === 1) return new QuestionPlanes({ ...sources, rules: only });
-  const best = bestVariants(
-    rows.count,
-    tried,
-    prepared.weights,
-    (row) => served.planes.outcomeAt(row).state === 'pass',
-  );
+  if (tried.length === 1) return new QuestionPlanes({ ...sources, rules: only });
+  const best = bestVariants(rows.count, tried, prepared.weights, (row) => isServed(served, row));
   const blended = only.map((planes, rule) => {
     const all = tried.map((rules) => rules[rule] ?? planes);
     return all.every((one) => one === planes) ? planes : blend(writer, all, best, planes.unit);
   });
   return new QuestionPlanes({ ...sources, rules: blended });
+}
+
+function isServed({ planes }: ServedPlanes, row: number): boolean {
+  return planes.outcomeAt(row).state === 'pass';
 }
 
 /** The most ways in which any offering's open choices can be made. */

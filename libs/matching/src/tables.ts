@@ -3,6 +3,9 @@ import {
   onSale,
   prepareQuestion,
   ruleEvaluator,
+  turningDaysOfRule,
+  turningDaysOfWorld,
+  type Day,
   type MarketQuestion,
   type Prepared,
   type Rule,
@@ -24,17 +27,22 @@ import { Scratch } from './planes/scratch.ts';
 import type { ServedPlanes } from './question-planes.ts';
 import type { Dependencies, DependencyReader } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
-import { leafKey, ruleKey, serviceKey } from './rules/rule-key.ts';
+import { RuleNames } from './rules/rule-key.ts';
 import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 import { unitOf } from './rules/marks-unit.ts';
-import { RuleTable, type Bench } from './rules/rule-table.ts';
+import { evaluatedAt, RuleTable, type Bench } from './rules/rule-table.ts';
+import { Calendar, Windows, type Windowed } from './rules/windows.ts';
 import { overlaid } from './world-share.ts';
 
-interface KeptRule {
+interface KeptRule extends Windowed {
   readonly table: RuleTable;
   readonly planes: RulePlanes;
 }
 
+type KeptService = ServedPlanes & Windowed;
+
+/** Days for which it is kept who is on sale. */
+const SALE_DAYS = 256;
 const ABSENT: Outcome = {
   state: 'fail',
   applied: false,
@@ -60,14 +68,16 @@ export class Tables {
   /** The lookups that `index` is laid over. */
   private base: WorldIndex;
   private readonly names = new StatementNames();
-  private readonly rules = new Map<string, KeptRule>();
+  private readonly ruleNames = new RuleNames();
+  private readonly rules = new Windows<KeptRule>();
   private readonly leaves = new Map<string, Derived>();
   private readonly ruleReaders = new ColumnReaders();
   private readonly leafReaders = new ColumnReaders();
   /** Rules that may read statements about others than a row's own subjects. */
   private readonly linkedRules = new Set<string>();
   private readonly sale = new Map<string, Plane>();
-  private readonly served = new Map<string, ServedPlanes>();
+  private readonly served = new Windows<KeptService>();
+  private daysOfWorld: ReadonlySet<Day> | null = null;
   private readonly limits: EngineLimits;
 
   constructor(world: World, limits: EngineLimits) {
@@ -115,7 +125,7 @@ export class Tables {
       const kept = this.rules.get(key);
       if (kept === undefined) continue;
       const { table, planes } = kept;
-      if (table.outdated) {
+      if (table.outdated || this.rules.isSplit(key)) {
         reshaped = true;
         this.dropRule(key, kept);
         continue;
@@ -125,7 +135,7 @@ export class Tables {
       }
     }
     for (const [key, { views, planes }] of this.served) {
-      if (views.outdated) {
+      if (views.outdated || this.served.isSplit(key)) {
         this.served.delete(key);
         reshaped = true;
         continue;
@@ -153,7 +163,7 @@ export class Tables {
       return current.evaluator;
     };
     const leaf: Bench['leaf'] = (rule, test, make) => {
-      const key = leafKey(prepared, rule, test);
+      const key = this.ruleNames.ofLeaf(prepared, rule, test);
       let known = this.leaves.get(key);
       if (known === undefined || known.outdated) {
         if (known !== undefined) this.dropLeaf(key, known);
@@ -174,28 +184,35 @@ export class Tables {
     variant: number | null,
     dependencies: Dependencies,
   ): { readonly planes: RulePlanes; readonly isNew: boolean } {
-    const key = `${variant} ${ruleKey(prepared, rule)}`;
-    let kept = this.rules.get(key);
-    const isNew = kept === undefined || kept.table.outdated;
-    if (kept === undefined || isNew) {
-      if (kept !== undefined) this.dropRule(key, kept);
-      const isSmall = this.rows.count <= this.limits.directRows;
-      const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
-      const unit = unitOf(rule.requirement.scoring);
-      kept = { table, planes: new RulePlanes(table.view, table.outcomes, this.writer, unit) };
-    }
-    if (isNew) {
-      this.ruleReaders.add(key, kept.table.columns);
-      if (kept.table.linked) this.linkedRules.add(key);
-    }
-    // Re-inserting keeps the map in order of last use.
-    this.rules.delete(key);
-    this.rules.set(key, kept);
-    for (const [oldest, unused] of this.rules) {
-      if (this.rules.size <= this.limits.rules) break;
-      this.dropRule(oldest, unused);
-    }
-    return { planes: kept.planes, isNew };
+    const { name, isOfDay } = this.ruleNames.ofRule(prepared, rule);
+    const { asOf: day } = prepared.question;
+    const known = this.rules.find(`${variant} ${name}`, day);
+    if (known !== undefined && !known.table.outdated) return { planes: known.planes, isNew: false };
+    const isSmall = this.rows.count <= this.limits.directRows;
+    const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
+    const unit = unitOf(rule.requirement.scoring);
+    const planes = new RulePlanes(table.view, table.outcomes, this.writer, unit);
+    const calendar = isOfDay || table.linked ? null : this.calendarOf(prepared, rule, table.columns);
+    const kept: KeptRule = { table, planes, calendar, day };
+    const { key, dropped } = this.rules.put(`${variant} ${name}`, kept, this.limits.rules);
+    for (const [old, unused] of dropped) this.dropRule(old, unused);
+    this.ruleReaders.add(key, table.columns);
+    if (table.linked) this.linkedRules.add(key);
+    return { planes, isNew: true };
+  }
+
+  /** The outcome of a rule for one row on the asked day, from the planes of whatever day still say it. */
+  outcomeFor(prepared: Prepared, bench: Bench, rule: Rule, variant: number | null, row: number): Outcome {
+    const { name } = this.ruleNames.ofRule(prepared, rule);
+    const known = this.rules.findFor(`${variant} ${name}`, prepared.question.asOf, row);
+    if (known !== undefined && !known.table.outdated) return known.planes.outcomeAt(row);
+    return evaluatedAt(bench, rule, row, variant);
+  }
+
+  private calendarOf(prepared: Prepared, rule: Rule | null, columns: ReadonlySet<string>): Calendar {
+    const { days, ofStatement } = turningDaysOfRule(prepared, rule);
+    this.daysOfWorld ??= turningDaysOfWorld(this.world);
+    return new Calendar([...this.daysOfWorld, ...days], ofStatement, this.store.stated(columns));
   }
 
   private dropRule(key: string, { table }: KeptRule): void {
@@ -211,15 +228,14 @@ export class Tables {
 
   /** Which rows are to be had in the market of a question; regimes have no say in it. */
   servedFor(prepared: Prepared, bench: Bench, reader: DependencyReader): ServedPlanes {
-    const key = serviceKey(prepared);
-    let kept = this.served.get(key);
-    if (kept === undefined || kept.views.outdated) kept = this.serve(bench, reader);
-    this.served.delete(key);
-    this.served.set(key, kept);
-    for (const oldest of this.served.keys()) {
-      if (this.served.size <= this.limits.questions) break;
-      this.served.delete(oldest);
-    }
+    const { name, isOfDay } = this.ruleNames.ofService(prepared);
+    const { asOf: day } = prepared.question;
+    const known = this.served.find(name, day);
+    if (known !== undefined && !known.views.outdated) return known;
+    const { views, planes } = this.serve(bench, reader);
+    const calendar = isOfDay ? null : this.calendarOf(prepared, null, views.columns);
+    const kept: KeptService = { views, planes, calendar, day };
+    this.served.put(name, kept, this.limits.questions);
     return kept;
   }
 
@@ -235,14 +251,19 @@ export class Tables {
   }
 
   /** The rows on sale on a day. */
-  onSale(day: string): Plane {
+  onSale(day: Day): Plane {
     let plane = this.sale.get(day);
     if (plane === undefined) {
       plane = this.memory.take();
       for (let row = 0; row < this.rows.count; row += 1) {
         if (onSale(this.rows.offering(this.world, row), day)) putBit(plane, row, true);
       }
-      this.sale.set(day, plane);
+    }
+    this.sale.delete(day);
+    this.sale.set(day, plane);
+    for (const oldest of this.sale.keys()) {
+      if (this.sale.size <= SALE_DAYS) break;
+      this.sale.delete(oldest);
     }
     return plane;
   }

@@ -32,7 +32,7 @@ export class DecisionsController {
     }
     const ranking = await this.asked.rank(world, this.asked.request(world, query.market, query));
     const asked = ranking.explain(query.offering);
-    const decision = { ...asked, validUntil: ranking.validUntil(query.offering) };
+    const decision = { ...asked, validUntil: await ranking.validUntil(query.offering) };
     const language = answerIn(request, reply);
     const { gains } = await this.evidence.of(
       world,

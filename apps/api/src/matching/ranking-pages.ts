@@ -111,7 +111,7 @@ export class RankingPages {
   }
 
   private item(ranking: Ranking, item: Ranked, explain: 'none' | 'summary' | 'full'): object {
-    const base = rankingItem(ranking, item, ranking.validUntil(item.decision.offering));
+    const base = rankingItem(ranking, item);
     if (explain === 'none') return base;
     const decision = explain === 'full' ? ranking.explain(item.decision.offering) : item.decision;
     return {

@@ -28,11 +28,7 @@ export function headOf(ranking: Ranking, knownAt: string | null): object {
 }
 
 /** One ranked offering, as every list shows it. */
-export function rankingItem(
-  ranking: Ranking,
-  { rank, decision, notComparable }: Ranked,
-  validUntil: string | null,
-): object {
+export function rankingItem(ranking: Ranking, { rank, decision, notComparable, validUntil }: Ranked): object {
   return {
     rank,
     vendor: vendorOf(ranking.world, decision.vendor),

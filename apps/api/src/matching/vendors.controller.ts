@@ -153,7 +153,7 @@ export class VendorsController {
         rankInMarket: best.rank,
         openNotices: open.get(code)?.notices ?? 0,
         ...unlockedBy(best, open.get(code)),
-        validUntil: ranking.validUntil(best.decision.offering),
+        validUntil: best.validUntil,
         assumedNeed: asked.question.base,
       };
       entries.push({ code, best, item });

@@ -1,7 +1,6 @@
 import {
   type Decide,
   type Decision,
-  forecast,
   type MarketQuestion,
   prepare,
   prepareQuestion,
@@ -26,6 +25,9 @@ export interface Order {
   readonly places: (from: number, to: number) => readonly Place[];
 }
 
+/** Finds for offerings until when their verdicts hold. */
+export type Foresee = (offerings: readonly string[]) => Promise<ReadonlyMap<string, string | null>>;
+
 /** One question answered for all offerings from one snapshot: the order of all, and decisions for those looked at. */
 export class RankedList {
   readonly regimes: Decision['regimes'];
@@ -34,12 +36,12 @@ export class RankedList {
   private readonly decisions: Map<string, Decision>;
   private readonly ends = new Map<string, string | null>();
   private decide: Decide | null = null;
-  private forecaster: ReturnType<typeof forecast> | null = null;
 
   constructor(
     readonly world: World,
     readonly question: MarketQuestion,
     readonly order: Order,
+    private readonly foresee: Foresee,
     /** Decisions that were made already. */
     decided: ReadonlyMap<string, Decision> = new Map(),
   ) {
@@ -47,6 +49,10 @@ export class RankedList {
     this.regimes = regimes.map(({ id, version, status }) => ({ id, version, status }));
     this.weights = weights.id;
     this.decisions = new Map(decided);
+  }
+
+  isDecided(offering: string): boolean {
+    return this.decisions.has(offering);
   }
 
   /** The decision about one offering, in brief: what lists show, without the outcome of every clause. */
@@ -61,22 +67,18 @@ export class RankedList {
     return decision;
   }
 
-  /** The first day on which the verdict of an offering differs, all else equal. */
-  validUntil(offering: string): string | null {
-    const known = this.ends.get(offering);
-    if (known !== undefined) return known;
-    this.forecaster ??= forecast(this.world, this.question);
-    this.letGo();
-    const day = this.forecaster(offering);
-    this.ends.set(offering, day);
-    return day;
+  /** For each offering the first day on which its verdict differs, all else equal; `null`: never. */
+  async validUntil(offerings: readonly string[]): Promise<readonly (string | null)[]> {
+    const unknown = offerings.filter((offering) => !this.ends.has(offering));
+    if (unknown.length > 0)
+      for (const [offering, day] of await this.foresee(unknown)) this.ends.set(offering, day);
+    return offerings.map((offering) => this.ends.get(offering) ?? null);
   }
 
   /** What was prepared for the offerings of a page is let go of when the page is made. */
   private letGo(): void {
     setImmediate(() => {
       this.decide = null;
-      this.forecaster = null;
     });
   }
 }

@@ -23,17 +23,3 @@ export function toDomain(request: RankingRequest): MarketQuestion {
     ...(extra ? { extra } : {}),
   };
 }
-
-/** Names a request at a position: equal names, equal rankings. */
-export function keyOf(position: string, { question, weights, where, gates = [] }: RankingRequest): string {
-  return JSON.stringify([
-    position,
-    question.market.code,
-    question.need,
-    question.asOf,
-    question.unknowns,
-    weights && [weights.id, ...weights.of],
-    where,
-    gates.map(({ id, source }) => [id, source.clause]),
-  ]);
-}

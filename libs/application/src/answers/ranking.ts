@@ -13,7 +13,10 @@ export interface PagePart {
 }
 
 /** An offering at its place, with its decision in brief. */
-export type Ranked = Pick<RankedDecision, 'rank' | 'decision' | 'notComparable'>;
+export interface Ranked extends Pick<RankedDecision, 'rank' | 'decision' | 'notComparable'> {
+  /** The first day on which the verdict differs, all else equal; `null`: never. */
+  readonly validUntil: string | null;
+}
 
 /** Places read at first; ever more as a search goes on. */
 const FIRST_READ = 256;
@@ -52,12 +55,7 @@ export class Ranking {
       found.push(...places.filter(({ verdict }) => verdicts === undefined || verdicts.includes(verdict)));
       if (found.length > limit) break;
     }
-    const items: Ranked[] = [];
-    for (const place of found.slice(0, limit)) {
-      items.push(this.ranked(place));
-      if (items.length % TURN_DECISIONS === 0) await nextTurn();
-    }
-    return { items, more: found.length > limit };
+    return { items: await this.ranked(found.slice(0, limit)), more: found.length > limit };
   }
 
   /** The rank of an offering; `null` when it isn't on sale. */
@@ -70,12 +68,14 @@ export class Ranking {
   async bestOf(vendor: string): Promise<Ranked | null> {
     const { offerings } = this.world;
     const place = await this.first(({ offering }) => offerings.get(offering)?.vendor === vendor);
-    return place === undefined ? null : this.ranked(place);
+    const [best = null] = place === undefined ? [] : await this.ranked([place]);
+    return best;
   }
 
   /** The first day on which the verdict of an offering differs, all else equal. */
-  validUntil(offering: string): string | null {
-    return this.list.validUntil(offering);
+  async validUntil(offering: string): Promise<string | null> {
+    const [day = null] = await this.list.validUntil([offering]);
+    return day;
   }
 
   /** One decision with its full trace. */
@@ -83,8 +83,16 @@ export class Ranking {
     return prepare(this.world, { ...toDomain(this.request), explain: true })(offering);
   }
 
-  private ranked({ rank, offering, notComparable }: Place): Ranked {
-    return { rank, notComparable, decision: this.list.decision(offering) };
+  private async ranked(places: readonly Place[]): Promise<readonly Ranked[]> {
+    const ends = await this.list.validUntil(places.map(({ offering }) => offering));
+    const ranked: Ranked[] = [];
+    for (const { rank, offering, notComparable } of places) {
+      const isNew = !this.list.isDecided(offering);
+      const decision = this.list.decision(offering);
+      ranked.push({ rank, notComparable, decision, validUntil: ends[ranked.length] ?? null });
+      if (isNew && ranked.length % TURN_DECISIONS === 0) await nextTurn();
+    }
+    return ranked;
   }
 
   private async first(isWanted: (place: Place) => boolean): Promise<Place | undefined> {

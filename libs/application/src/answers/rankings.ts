@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { countVerdicts, type Decision, prepare, rankDecisions, type World } from '#domain';
-import { DecidedRankings, type OfferingVerdicts } from '#matching';
+import {
+  countVerdicts,
+  type Decision,
+  forecast,
+  type MarketQuestion,
+  prepare,
+  rankDecisions,
+  type World,
+} from '#domain';
+import { DecidedRankings, type OfferingVerdicts, Situations } from '#matching';
 import { inBrief, type Order, type Place, RankedList } from './ranked-list.ts';
-import { keyOf, type RankingRequest, toDomain } from './ranking-request.ts';
+import { type RankingRequest, toDomain } from './ranking-request.ts';
 import { Ranking } from './ranking.ts';
 import { WorldKeeper } from './world-keeper.ts';
 
@@ -23,13 +31,14 @@ export class Rankings {
   private readonly kept = new Map<string, Promise<RankedList>>();
   private readonly names = new WeakMap<World, string>();
   private readonly engine = new DecidedRankings();
+  private readonly situations = new Situations();
   private past = 0;
 
   constructor(private readonly worlds: WorldKeeper) {}
 
   /** The ranking for a question; the work is shared by everyone who asks the same meanwhile. */
   async rank(world: World, request: RankingRequest): Promise<Ranking> {
-    const key = keyOf(this.nameOf(world), request);
+    const key = this.keyOf(this.nameOf(world), world, request);
     const list = this.touch(key) ?? this.keep(key, this.compute(world, request));
     return new Ranking(request, await list);
   }
@@ -40,7 +49,7 @@ export class Rankings {
    */
   async keptAt(world: World, position: string, request: RankingRequest): Promise<Ranking | undefined> {
     if (!this.worlds.isCurrent(world)) return undefined;
-    const list = await this.touch(keyOf(position, request));
+    const list = await this.touch(this.keyOf(position, world, request));
     if (list === undefined || !(isReadWhole(list.world) || this.engine.reaches(list.world))) return undefined;
     return new Ranking(request, list);
   }
@@ -53,6 +62,11 @@ export class Rankings {
     const question = toDomain(request);
     for (const _ of this.engine.preparing(world, question)) await nextTurn();
     return this.engine.verdicts(world, question);
+  }
+
+  /** Questions that differ only where it makes no difference share one ranking. */
+  private keyOf(position: string, world: World, request: RankingRequest): string {
+    return `${position} ${request.question.unknowns} ${this.situations.nameOf(world, toDomain(request))}`;
   }
 
   private touch(key: string): Promise<RankedList> | undefined {
@@ -91,7 +105,23 @@ export class Rankings {
   private async ranked(world: World, request: RankingRequest): Promise<RankedList> {
     const question = toDomain(request);
     for (const _ of this.engine.preparing(world, question)) await nextTurn();
-    return new RankedList(world, question, this.orderOf(world, request));
+    return new RankedList(world, question, this.orderOf(world, request), (offerings) =>
+      this.foresee(world, question, offerings),
+    );
+  }
+
+  /** Where offerings are many, evaluating rules for all of them on other days costs more than deciding a few. */
+  private async foresee(
+    world: World,
+    question: MarketQuestion,
+    offerings: readonly string[],
+  ): Promise<ReadonlyMap<string, string | null>> {
+    if (!isReadWhole(world) || !this.engine.reaches(world)) return foreseen(world, question, offerings);
+    const steps = this.engine.forecasting(world, question, offerings);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value ?? foreseen(world, question, offerings);
+      await nextTurn();
+    }
   }
 
   private orderOf(world: World, request: RankingRequest): Order {
@@ -116,6 +146,21 @@ function isReadWhole(world: World): boolean {
   return world.offerings.size <= READ_WHOLE;
 }
 
+/** By the reference evaluator. */
+async function foreseen(
+  world: World,
+  question: MarketQuestion,
+  offerings: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const until = forecast(world, question);
+  const found = new Map<string, string | null>();
+  for (const offering of offerings) {
+    found.set(offering, until(offering));
+    await nextTurn();
+  }
+  return found;
+}
+
 /** Every offering decided by the reference evaluator. */
 async function decided(world: World, request: RankingRequest): Promise<RankedList> {
   const question = toDomain(request);
@@ -134,5 +179,11 @@ async function decided(world: World, request: RankingRequest): Promise<RankedLis
     verdict === null ? [] : [{ rank, offering, verdict, notComparable }],
   );
   const order: Order = { counts: countVerdicts(all), places: (from, to) => places.slice(from, to) };
-  return new RankedList(world, question, order, decisions);
+  return new RankedList(
+    world,
+    question,
+    order,
+    (offerings) => foreseen(world, question, offerings),
+    decisions,
+  );
 }

@@ -2,6 +2,7 @@ import type { SubjectRef } from '../model/evidence.ts';
 import type { Offering } from '../model/vendor.ts';
 import type { World } from '../model/world.ts';
 import { listOf } from './facts/scalar.ts';
+import { indexOf } from './world-index.ts';
 
 const listed = new WeakMap<World, ReadonlyMap<string, readonly SubjectRef[]>>();
 
@@ -43,6 +44,7 @@ export function relatedSubjects(
   offering: string,
   team: readonly string[] = [],
 ): ReadonlySet<SubjectRef> {
+  const { vendorsOfEntity } = indexOf(world);
   const vendors = new Set<string>(team);
   const subjects = new Set<SubjectRef>();
   for (const id of layersOf(world, offering)) {
@@ -58,7 +60,7 @@ export function relatedSubjects(
         if (typeof value !== 'string') continue;
         if (value.includes(':')) subjects.add(value);
         vendors.add(value);
-        for (const { id, entity } of world.vendors.values()) if (entity === value) vendors.add(id);
+        for (const id of vendorsOfEntity(value)) vendors.add(id);
       }
     }
   }

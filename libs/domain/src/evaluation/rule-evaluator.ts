@@ -8,6 +8,9 @@ import { evaluate } from './nodes/evaluate.ts';
 import { combinations, type Prepared } from './prepare.ts';
 import { evaluateOutcome, type Evaluated } from './verdict/outcome.ts';
 import type { Rule } from './verdict/rule.ts';
+import type { World } from '../model/world.ts';
+import type { MarketQuestion } from './question.ts';
+import { indexOf } from './world-index.ts';
 import { servedIn } from './verdict/served.ts';
 
 /** One value per open choice; `null` stands for one that isn't listed. */
@@ -26,6 +29,12 @@ export interface RuleEvaluator {
   readonly served: (offering: Offering) => Result;
   /** All ways to make the open choices for an offering, in the order in which they are tried. */
   readonly choices: (offering: Offering) => readonly Choices[];
+}
+
+/** Evaluates a test that reads nothing but the need, for a question about whatever offering. */
+export function evaluateNeed(world: World, question: MarketQuestion, test: Test): Result {
+  const nobody = { offering: '', vendor: '', choices: NO_CHOICES, unstated: new Map<Test, Result>() };
+  return evaluate(scopeOf({ world, index: indexOf(world), question, ...nobody, ...emptyMemory() }), test);
 }
 
 /** Evaluates the rules of a prepared question one by one. */

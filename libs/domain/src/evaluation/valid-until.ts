@@ -3,7 +3,7 @@ import type { World } from '../model/world.ts';
 import { prepareVerdicts } from './decide.ts';
 import type { Verdict } from './decision.ts';
 import type { DecisionQuestion, MarketQuestion } from './question.ts';
-import { turningDays } from './verdict/turning-days.ts';
+import { turningDaysOf } from './verdict/turning-days.ts';
 
 /**
  * Finds for offerings, one after the other, the first day after the asked one on which the verdict differs, everything
@@ -12,6 +12,7 @@ import { turningDays } from './verdict/turning-days.ts';
  */
 export function forecast(world: World, question: MarketQuestion): (offering: string) => Day | null {
   const prepared = new Map<Day, (offering: string) => Verdict | null>();
+  const daysOf = turningDaysOf(world, question);
   const verdictOn = (offering: string, asOf: Day): Verdict | null => {
     let verdictOf = prepared.get(asOf);
     if (verdictOf === undefined) {
@@ -22,9 +23,7 @@ export function forecast(world: World, question: MarketQuestion): (offering: str
   };
   return (offering) => {
     const today = verdictOn(offering, question.asOf);
-    return (
-      turningDays(world, { ...question, offering }).find((day) => verdictOn(offering, day) !== today) ?? null
-    );
+    return daysOf(offering).find((day) => verdictOn(offering, day) !== today) ?? null;
   };
 }
 

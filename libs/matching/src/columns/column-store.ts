@@ -9,6 +9,7 @@ import {
 } from '#domain';
 import { Column } from './column.ts';
 import { oneByOne, Reduction, type View } from './reduction.ts';
+import type { StatedColumn } from '../rules/windows.ts';
 import type { Rows } from './rows.ts';
 import { certificateContent, certificateOn, factContent, factOn } from './statement-content.ts';
 
@@ -52,6 +53,22 @@ function grouped<S>(statements: readonly S[], keyOf: (statement: S) => string): 
     else group.push(statement);
   }
   return groups;
+}
+
+function statedIn<Content>(
+  column: Column<Content>,
+  listOf: (content: Content) => readonly (Fact | Certificate)[],
+): StatedColumn {
+  return {
+    get size() {
+      return column.size;
+    },
+    at: (row) => column.at(row),
+    statementsOf: (id) => {
+      const content = column.contentOf(id);
+      return content === undefined ? [] : listOf(content);
+    },
+  };
 }
 
 /** The statements of a world as columns over its offerings; kept current by `refresh`. */
@@ -153,6 +170,18 @@ export class ColumnStore {
       this.certificates.set(name, column);
     }
     return column;
+  }
+
+  /** The columns of these names that hold statements. */
+  stated(names: Iterable<string>): readonly StatedColumn[] {
+    const found: StatedColumn[] = [];
+    for (const name of names) {
+      const facts = this.facts.get(name);
+      if (facts !== undefined) found.push(statedIn(facts, (list) => list));
+      const certificates = this.certificates.get(name);
+      if (certificates !== undefined) found.push(statedIn(certificates, ({ list }) => list));
+    }
+    return found;
   }
 
   /** Takes over a world that differs in the statements about some subjects; says where rows changed their class. */

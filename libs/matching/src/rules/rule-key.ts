@@ -9,8 +9,11 @@ import {
   testOn,
   testsOf,
   type Prepared,
+  type Regime,
+  type Requirement,
   type Rule,
   type Test,
+  type WorldIndex,
 } from '#domain';
 
 /** What names and places a rule, and never changes how it comes out. */
@@ -41,7 +44,21 @@ function needsOf(tests: readonly Test[], text: string): ReadonlySet<string> {
   return paths;
 }
 
-/** What is evaluated, and which facts and need paths it reads besides those in its tests. */
+/** What is evaluated, and everything that it reads besides statements; the same for every question. */
+interface Said {
+  /** Equal texts have equal numbers. */
+  readonly text: number;
+  /** Need paths that it reads. */
+  readonly paths: readonly string[];
+  /** Attributes that tests read. */
+  readonly facts: readonly string[];
+  /** It may look at the asked day itself, which no calendar tells. */
+  readonly readsDay: boolean;
+  readonly frameworks: readonly string[];
+  readonly placed: boolean;
+  readonly home: boolean;
+}
+
 interface Evaluated {
   readonly text: string;
   readonly tests: readonly Test[];
@@ -49,66 +66,147 @@ interface Evaluated {
   readonly paths: readonly string[];
 }
 
-/** Names everything besides the rows that results depend on. */
-function keyOf(prepared: Prepared, { text, tests, facts, paths }: Evaluated): string {
+/** The name of what is evaluated, and whether it holds for other days as well. */
+export interface Named {
+  readonly name: string;
+  /** Its outcome may depend on the day in ways that no calendar tells. */
+  readonly isOfDay: boolean;
+}
+
+/** Names rules and leaves such that those which ask the same, in whatever market and question, share their outcomes. */
+export class RuleNames {
+  private readonly texts = new Map<string, number>();
+  private readonly rules = new WeakMap<
+    Requirement,
+    { readonly of: Regime; readonly by: Map<Test | null, Said> }
+  >();
+  private readonly leaves = new WeakMap<Test, Map<string, Said>>();
+  private service: Said | null = null;
+
+  /** Names a rule as it is on the asked day. */
+  ofRule(prepared: Prepared, rule: Rule): Named {
+    const { regime, requirement } = rule;
+    const { asOf } = prepared.question;
+    let kept = this.rules.get(requirement);
+    if (kept === undefined || kept.of !== regime) {
+      kept = { of: regime, by: new Map() };
+      this.rules.set(requirement, kept);
+    }
+    const test = testOn(requirement, asOf);
+    let said = kept.by.get(test);
+    if (said === undefined) {
+      said = this.said(evaluatedBy(rule, asOf), prepared.index);
+      kept.by.set(test, said);
+    }
+    return nameOf(prepared, said);
+  }
+
+  /** Names a leaf at the grade of a rule, on the asked day. */
+  ofLeaf(prepared: Prepared, { requirement }: Rule, leaf: Test): string {
+    let kept = this.leaves.get(leaf);
+    if (kept === undefined) {
+      kept = new Map();
+      this.leaves.set(leaf, kept);
+    }
+    let said = kept.get(requirement.evidence);
+    if (said === undefined) {
+      const text = JSON.stringify([leaf, requirement.evidence], withoutNames);
+      said = this.said({ text, tests: [leaf], facts: [], paths: [] }, prepared.index);
+      kept.set(requirement.evidence, said);
+    }
+    return `${prepared.question.asOf} ${nameOf(prepared, said).name}`;
+  }
+
+  /** Names the question of where an offering is to be had. */
+  ofService(prepared: Prepared): Named {
+    const facts = [REGIONS, ...DEPLOYED_PLACES];
+    this.service ??= this.said({ text: '', tests: [], facts, paths: [] }, prepared.index);
+    return nameOf(prepared, this.service);
+  }
+
+  private said({ text, tests: own, facts, paths }: Evaluated, index: WorldIndex): Said {
+    let number = this.texts.get(text);
+    if (number === undefined) {
+      number = this.texts.size;
+      this.texts.set(text, number);
+    }
+    // Certificates that stand in for others do so under conditions, which are read as well.
+    const conditions = conditionsOf(index, own.flatMap(nodesOf).flatMap(schemesOf));
+    const tests = [...own, ...conditions];
+    const all = conditions.length === 0 ? text : `${text}${JSON.stringify(conditions)}`;
+    const named = [...new Set([...factsOf(tests), ...facts])];
+    const read = [...new Set([...needsOf(tests, all), ...paths])].toSorted();
+    return {
+      text: number,
+      paths: read,
+      facts: named,
+      readsDay: read.includes('asOf'),
+      frameworks: tests.flatMap(nodesOf).flatMap((node) => (node.node === 'seal' ? [node.framework] : [])),
+      placed: named.some((name) => name === REGIONS || DEPLOYED_PLACES.has(name)),
+      home: /home/.test(all),
+    };
+  }
+}
+
+/** The schemes whose certificates a node asks for. */
+function schemesOf(node: Test): readonly string[] {
+  if (node.node === 'certificate') return [node.scheme];
+  return node.node === 'age' && 'certificate' in node.of ? [node.of.certificate] : [];
+}
+
+/** The conditions of everything that may stand in for certificates under some schemes, directly or through others. */
+function conditionsOf(index: WorldIndex, schemes: readonly string[]): readonly Test[] {
+  const conditions: Test[] = [];
+  const waiting = [...schemes];
+  const followed = new Set<string>();
+  for (let scheme = waiting.pop(); scheme !== undefined; scheme = waiting.pop()) {
+    if (followed.has(scheme)) continue;
+    followed.add(scheme);
+    for (const { from, when } of index.equivalencesTo(scheme)) {
+      for (const term of from?.terms ?? []) waiting.push(term.scheme);
+      if (when === null) continue;
+      conditions.push(when);
+      waiting.push(...nodesOf(when).flatMap(schemesOf));
+    }
+  }
+  return conditions;
+}
+
+/** Names everything besides the rows, and what is stated about them, that results depend on. */
+function nameOf(prepared: Prepared, said: Said): Named {
   const { world, question, index, openChoices } = prepared;
   const { asOf, market, need, choices, team, bids, rates } = question;
-  const nodes = tests.flatMap(nodesOf);
-  const certified = nodes.some(
-    (node) => node.node === 'certificate' || (node.node === 'age' && 'certificate' in node.of),
-  );
-  // Equivalences have conditions of their own, which may read anything about the question.
-  const conditional = certified && world.equivalences.some(({ when }) => when !== null);
-  const frameworks = nodes.flatMap((node) =>
-    node.node === 'seal' ? regimesOfFramework(world, node.framework, asOf) : [],
-  );
-  const named = [...factsOf(tests), ...facts];
-  const placed = named.some((name) => name === REGIONS || DEPLOYED_PLACES.has(name));
-  const local = placed || conditional || /home/.test(text);
-  const values = [...needsOf(tests, text), ...paths]
-    .toSorted()
-    .map((path) => [path, needValues(world, question, path)]);
+  const frameworks = said.frameworks.flatMap((framework) => regimesOfFramework(world, framework, asOf));
+  const local = said.placed || said.home;
   const stated = (name: string): unknown => [name, choices?.[name] ?? need[name] ?? null];
-  return JSON.stringify([
-    asOf,
-    text,
-    values,
-    named.filter((name) => index.attribute(name)?.choice === true).map(stated),
+  const isOfDay = said.readsDay || rates !== undefined || bids !== undefined;
+  const name = JSON.stringify([
+    said.text,
+    said.paths.map((path) => needValues(world, question, path)),
+    said.facts.filter((fact) => index.attribute(fact)?.choice === true).map(stated),
     openChoices.map(stated),
     local ? [market, needValues(world, question, 'deployment')] : null,
-    conditional ? [need, choices ?? null] : null,
     frameworks.map(({ id, version, recorded }) => [id, version, recorded.from]),
     team ?? null,
     bids ?? null,
     rates ?? null,
   ]);
+  return { name, isOfDay };
 }
 
-/** Names a rule such that equal rules of different markets and questions share their outcomes. */
-export function ruleKey(prepared: Prepared, rule: Rule): string {
-  const { asOf } = prepared.question;
-  const { regime, requirement } = rule;
+function evaluatedBy({ regime, requirement }: Rule, asOf: string): Evaluated {
   const { scoring, grace, substitutes } = requirement;
   const { id: _, ...said } = requirement;
-  const text = JSON.stringify(
-    [said, testOn(requirement, asOf), regime.appliesWhen, isBinding(rule)],
-    withoutNames,
-  );
-  return keyOf(prepared, {
-    text,
+  const isOfVerdict = isBinding({ regime, requirement });
+  return {
+    text: JSON.stringify([said, testOn(requirement, asOf), regime.appliesWhen, isOfVerdict], withoutNames),
     tests: [...testsOf(requirement, asOf), ...(regime.appliesWhen === null ? [] : [regime.appliesWhen])],
     facts: scoring !== null && 'fact' in scoring ? [scoring.fact] : [],
     paths: [
       ...(grace === null ? [] : [grace.from]),
       ...(substitutes.length === 0 ? [] : ['contract.exceptions']),
     ],
-  });
-}
-
-/** Names a leaf such that rules that ask the same at the same grade share its results. */
-export function leafKey(prepared: Prepared, rule: Rule, leaf: Test): string {
-  const text = JSON.stringify([leaf, rule.requirement.evidence], withoutNames);
-  return keyOf(prepared, { text, tests: [leaf], facts: [], paths: [] });
+  };
 }
 
 /** Attributes that tests read. */
@@ -121,9 +219,4 @@ function factsOf(tests: readonly Test[]): readonly string[] {
     ...childrenOf(test).flatMap(visit),
   ];
   return tests.flatMap(visit);
-}
-
-/** Names the question of where an offering is to be had, such that questions that ask the same share its outcomes. */
-export function serviceKey(prepared: Prepared): string {
-  return keyOf(prepared, { text: '', tests: [], facts: [REGIONS, ...DEPLOYED_PLACES], paths: [] });
 }

@@ -15,7 +15,7 @@ import { Derived, Together } from '../columns/combined-view.ts';
 import { Numbering, type View } from '../columns/reduction.ts';
 import type { Rows } from '../columns/rows.ts';
 import type { Dependencies } from './dependencies.ts';
-import { outcomeOf, type StatementNames } from './outcome.ts';
+import { outcomeOf, type Outcome, type StatementNames } from './outcome.ts';
 import { Outcomes } from './rule-planes.ts';
 
 /** Where rows are evaluated one by one: the current world and the reference evaluator for one question. */
@@ -55,6 +55,15 @@ function signatureOf(bench: Bench, rule: Rule, leaf: Test, row: number, choices:
   return JSON.stringify(seen);
 }
 
+/** The outcome of a rule for one row, by the reference evaluator. */
+export function evaluatedAt(bench: Bench, rule: Rule, row: number, variant: number | null): Outcome {
+  const offering = bench.rows.offering(bench.world(), row);
+  const choices = choicesAt(bench.evaluator(), bench, row, variant);
+  const vendor = bench.world().vendors.get(offering.vendor);
+  const evaluated = bench.evaluator().rule(offering, choices, rule);
+  return outcomeOf(evaluated, (key) => bench.names.nameOf(key, offering, vendor));
+}
+
 /** A rule's outcome per row: evaluated by the reference evaluator once for all rows that it can't tell apart. */
 export class RuleTable {
   readonly outcomes = new Outcomes();
@@ -81,13 +90,9 @@ export class RuleTable {
       // What depends on choices is only looked at together with them.
       return variant === null ? bench.leaf(rule, leaf, make) : make();
     });
-    this.whole = new Derived(new Together(this.parts), (row) => {
-      const offering = bench.rows.offering(bench.world(), row);
-      const choices = choicesAt(bench.evaluator(), bench, row, variant);
-      const vendor = bench.world().vendors.get(offering.vendor);
-      const evaluated = bench.evaluator().rule(offering, choices, rule);
-      return this.outcomes.numberOf(outcomeOf(evaluated, (key) => bench.names.nameOf(key, offering, vendor)));
-    });
+    this.whole = new Derived(new Together(this.parts), (row) =>
+      this.outcomes.numberOf(evaluatedAt(bench, rule, row, variant)),
+    );
     this.view = this.whole;
     this.columns = new Set(units.flatMap(({ views }) => views.map(({ column }) => column)));
   }
