@@ -1,7 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { eventually } from '../support/eventually.ts';
 import { startPlacet, type TestPlacet } from '../support/placet.ts';
+import { release } from '../support/release-feed.ts';
+
+interface Progress {
+  readonly state: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly bytes: { readonly total: number; readonly read: number };
+  readonly rate: number | null;
+  readonly eta: string | null;
+  readonly at: number;
+}
 
 describe('a delivery', () => {
   let placet: TestPlacet;
@@ -45,4 +56,44 @@ describe('a delivery', () => {
     );
     expect(rows).toEqual([{ kept: 0 }]);
   });
+
+  it('that is large tells how far it is while it is read: counts, rate and time left', async () => {
+    const items = 8000;
+    const lines = Array.from({ length: items }, (_, index) =>
+      // Every hundredth can't be used.
+      index % 100 === 99 ? '{"ocid":1}' : JSON.stringify(release(`ocds-large-${index}`)),
+    );
+    const accepted = await placet.call('POST', '/v1/sources/feed/deliveries', {
+      body: lines.join('\n'),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    const seen: Progress[] = [];
+    await eventually(
+      async () => {
+        const { body } = await placet.get(accepted.headers.get('location') ?? '');
+        seen.push({ ...body, at: Date.now() });
+        if (body.state !== 'done') throw new Error(`still ${body.state}`);
+      },
+      { within: 50_000 },
+    );
+    for (const { counts, bytes } of seen) {
+      const { received, ...outcomes } = counts;
+      expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(received);
+      expect(bytes.read).toBeLessThanOrEqual(bytes.total);
+    }
+    const received = seen.map(({ counts }) => counts['received'] ?? 0);
+    expect(received).toEqual(received.toSorted((one, other) => one - other));
+    const during = seen.filter(({ state, eta }) => state === 'reading' && eta !== null);
+    expect(during.length).toBeGreaterThan(1);
+    for (const { rate, eta, bytes, at } of during) {
+      expect(rate).toBeGreaterThan(0);
+      expect(bytes.read).toBeGreaterThan(0);
+      expect(Date.parse(eta ?? '')).toBeGreaterThan(at - 5000);
+    }
+    expect(seen.at(-1)).toMatchObject({
+      counts: { received: items, applied: items * 0.99, quarantined: items * 0.01, pending: 0 },
+      bytes: { read: lines.join('\n').length, total: lines.join('\n').length },
+      eta: null,
+    });
+  }, 60_000);
 });

@@ -19,6 +19,7 @@ import { JudgeNotices1764000300000 } from './migrations/1764000300000-judge-noti
 import { AddIdempotency1764000400000 } from './migrations/1764000400000-add-idempotency.ts';
 import { CreateAudit1764000401000 } from './migrations/1764000401000-create-audit.ts';
 import { OrderDocuments1764000500000 } from './migrations/1764000500000-order-documents.ts';
+import { CountReadBytes1764000501000 } from './migrations/1764000501000-count-read-bytes.ts';
 import { FindWorldChanges1764000510000 } from './migrations/1764000510000-find-world-changes.ts';
 import { RememberRules1764000511000 } from './migrations/1764000511000-remember-rules.ts';
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   AddIdempotency1764000400000,
   CreateAudit1764000401000,
   OrderDocuments1764000500000,
+  CountReadBytes1764000501000,
   FindWorldChanges1764000510000,
   RememberRules1764000511000,
   CreateStandingDecisions1764000530000,

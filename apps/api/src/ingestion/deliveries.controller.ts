@@ -16,6 +16,7 @@ import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
 import { unwrapped } from './cloud-event.ts';
+import { progressOf } from './delivery-progress.ts';
 import { signedBody } from './signature.ts';
 
 const UUID = new ParseUUIDPipe({
@@ -112,11 +113,6 @@ export class DeliveriesController {
 }
 
 function toResponse(delivery: Delivery): object {
-  const settled = delivery.received - delivery.counts.pending;
-  const elapsedMs = delivery.started
-    ? (delivery.finished ?? new Date()).getTime() - delivery.started.getTime()
-    : 0;
-  const rate = elapsedMs > 0 ? Math.round((settled / elapsedMs) * 1000 * 10) / 10 : null;
   return {
     id: delivery.id,
     source: delivery.source,
@@ -128,11 +124,8 @@ function toResponse(delivery: Delivery): object {
     started: delivery.started,
     finished: delivery.finished,
     counts: { received: delivery.received, ...delivery.counts },
-    rate,
-    eta:
-      rate && delivery.counts.pending > 0
-        ? new Date(Date.now() + (delivery.counts.pending / rate) * 1000)
-        : null,
+    bytes: delivery.bytes,
+    ...progressOf(delivery, new Date()),
     problems: delivery.problem ? [delivery.problem] : [],
   };
 }

@@ -66,7 +66,7 @@ export class ReplayRecord {
     return this.from.query(
       `SELECT d.id, to_json(d.accepted) #>> '{}' AS accepted,
          jsonb_build_object('raw', to_jsonb(r), 'delivery', to_jsonb(d) ||
-           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null, "run_id": null, "readings": 0}') AS row
+           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null, "run_id": null, "readings": 0, "read_bytes": 0}') AS row
        FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256
        WHERE (d.accepted, d.id) > ($1::timestamptz, $2::uuid) ORDER BY d.accepted, d.id LIMIT ${PAGE}`,
       [this.position.accepted, this.position.id],

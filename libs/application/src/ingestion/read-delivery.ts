@@ -64,7 +64,11 @@ export class ReadDelivery {
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
     const done = await this.deliveries.settledPrefix(id);
     const isApart = chunkItems === 1;
-    const chunks = new ChunkWriter(isApart, (from, items) => this.apply(id, source, from, items));
+    const bytes = new ByteCount();
+    const chunks = new ChunkWriter(isApart, async (from, items) => {
+      await this.apply(id, source, from, items);
+      await this.deliveries.progress(id, bytes.read);
+    });
     let received = 0;
     let chunk: ReadItem[] = [];
     let chars = 0;
@@ -77,7 +81,7 @@ export class ReadDelivery {
     let problem: ItemProblem | null = null;
     try {
       const pace = new Pace();
-      for await (const item of this.itemsOf(delivery, next)) {
+      for await (const item of this.itemsOf(delivery, next, bytes)) {
         await pace.rest();
         received += 1;
         if (received <= done) continue;
@@ -97,12 +101,16 @@ export class ReadDelivery {
   }
 
   /** The items of a delivery; what its reader throws is told from what the record does. */
-  private async *itemsOf(delivery: Delivery, next: (ordinal: number) => void): AsyncGenerator<ReadItem> {
+  private async *itemsOf(
+    delivery: Delivery,
+    next: (ordinal: number) => void,
+    bytes: ByteCount,
+  ): AsyncGenerator<ReadItem> {
     const mapping = (await this.sources.find(delivery.source))?.mapping;
     const poison = await this.deliveries.poison(delivery.id);
     const { contentType, format: pinned, source, accepted } = delivery;
     const hints = { contentType, format: pinned, source, mapping, accepted, skip: poison };
-    const raw = this.raw.open(delivery.sha256);
+    const raw = bytes.of(this.raw.open(delivery.sha256));
     next(0);
     const { format, items } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));
     await this.deliveries.begin(delivery.id, format);
@@ -158,6 +166,18 @@ export class ReadDelivery {
       await this.apply(deliveryId, source, from + middle, chunk.slice(middle));
     }
     if (chunk.some(({ kind }) => kind === 'document')) await this.worlds.catchUp();
+  }
+}
+
+/** Counts the bytes that a reader has taken. */
+class ByteCount {
+  read = 0;
+
+  async *of(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.read += chunk.byteLength;
+      yield chunk;
+    }
   }
 }
 

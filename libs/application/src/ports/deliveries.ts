@@ -40,6 +40,8 @@ export interface Delivery {
   readonly finished: Date | null;
   readonly received: number;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** Bytes of the raw document, and how many of them are read. */
+  readonly bytes: { readonly total: number; readonly read: number };
   readonly problem: ItemProblem | null;
   /** W3C trace context of the request that brought it. */
   readonly traceparent: string | null;
@@ -93,6 +95,8 @@ export abstract class DeliveryStore {
   abstract addPoison(id: string, ordinal: number, reason: string): Promise<void>;
   /** How many items from the first on are settled without a gap, so that a resumed reading goes on after them. */
   abstract settledPrefix(id: string): Promise<number>;
+  /** Remembers how many bytes are read; of several reports the furthest counts. */
+  abstract progress(id: string, bytes: number): Promise<void>;
   abstract addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void>;
   /** Ends a delivery that hasn't ended; answers whether it did. */
   abstract finish(

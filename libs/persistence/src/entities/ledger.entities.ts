@@ -96,6 +96,8 @@ export class DeliveryEntity {
   runId!: string | null;
   /** Readings that began; more than a few without an end mean that an item ends its process. */
   @Column({ type: 'integer', default: 0 }) readings!: number;
+  /** Bytes of the raw document that are read. */
+  @Column({ name: 'read_bytes', type: 'bigint', default: 0 }) readBytes!: string;
   @Column({ name: 'received_items', type: 'integer', default: 0 }) receivedItems!: number;
   @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
   @Column({ type: 'varchar', length: 64, nullable: true }) traceparent!: string | null;

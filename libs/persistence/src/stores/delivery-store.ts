@@ -20,6 +20,8 @@ interface DeliveryRow {
   format: string | null;
   state: DeliveryState;
   received_items: number;
+  read_bytes: string;
+  size_bytes: string;
   problem: ItemProblem | null;
   traceparent: string | null;
   accepted: Date;
@@ -52,7 +54,10 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async find(id: string): Promise<Delivery | undefined> {
-    const [row] = await this.source.query<DeliveryRow[]>('SELECT * FROM placet.delivery WHERE id = $1', [id]);
+    const [row] = await this.source.query<DeliveryRow[]>(
+      'SELECT d.*, r.size_bytes FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256 WHERE d.id = $1',
+      [id],
+    );
     if (!row) return undefined;
     const tallies = await this.source.query<{ outcome: Outcome; n: number }[]>(
       'SELECT outcome, count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1 GROUP BY outcome',
@@ -76,6 +81,7 @@ export class PostgresDeliveryStore extends DeliveryStore {
       finished: row.finished,
       received,
       counts,
+      bytes: { total: Number(row.size_bytes), read: Number(row.read_bytes) },
       problem: row.problem,
       traceparent: row.traceparent,
     };
@@ -129,6 +135,13 @@ export class PostgresDeliveryStore extends DeliveryStore {
     return row?.n ?? 0;
   }
 
+  async progress(id: string, bytes: number): Promise<void> {
+    await this.source.query(
+      'UPDATE placet.delivery SET read_bytes = $2 WHERE id = $1 AND finished IS NULL AND read_bytes < $2',
+      [id, bytes],
+    );
+  }
+
   async addItems(tx: Tx, id: string, source: string, items: readonly ItemRecord[]): Promise<void> {
     const manager = managerOf(tx);
     await manager.query(
@@ -171,7 +184,8 @@ export class PostgresDeliveryStore extends DeliveryStore {
   ): Promise<boolean> {
     const rows = await managerOf(tx).query<unknown[]>(
       `WITH ended AS (
-         UPDATE placet.delivery SET state = $2, received_items = $3, problem = $4, finished = now()
+         UPDATE placet.delivery d SET state = $2::text, received_items = $3, problem = $4, finished = now(),
+           read_bytes = CASE $2::text WHEN 'done' THEN (SELECT r.size_bytes FROM placet.raw_document r WHERE r.sha256 = d.raw_sha256) ELSE read_bytes END
          WHERE id = $1 AND state IN ('accepted', 'reading') RETURNING id
        ) SELECT id FROM ended`,
       [id, outcome.state, outcome.received, outcome.problem ? JSON.stringify(outcome.problem) : null],
