@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { QueueRegistry } from '#messaging';
 import { ApiContract } from '../support/api-contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../support/placet.ts';
@@ -89,6 +90,9 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/me', '/v1/me'],
     ['GET /v1/tenants', '/v1/tenants'],
     ['GET /v1/tenants/{tenant}', '/v1/tenants/main'],
+    ['GET /v1/queues', '/v1/queues'],
+    ['GET /v1/queues/{queue}', '/v1/queues/intake?minutes=1440'],
+    ['GET /v1/queues/{queue}/failures', '/v1/queues/intake/failures'],
     ['GET /v1/keys', '/v1/keys'],
     ['GET /v1/audit', '/v1/audit'],
     ['GET /livez', '/livez'],
@@ -152,6 +156,26 @@ describe('answers keep to the frozen description', () => {
     expect(given.body.state).toBe('discarded');
     const late = await expectKept('POST /v1/quarantine/{item}/retry', `${path}/retry`, { body: {} });
     expect(late.status).toBe(409);
+  });
+
+  it('about a queue that is paused and goes on, with failed jobs and without', async () => {
+    const queue = placet.services.app.get(QueueRegistry).get('upkeep');
+    await queue.add('unheard-of', {}, { attempts: 1, jobId: 'unheard-of' });
+    const path = '/v1/queues/upkeep';
+    await eventually(async () => {
+      const failures = await expectKept('GET /v1/queues/{queue}/failures', `${path}/failures`);
+      expect(failures.body.items).toMatchObject([{ job: 'unheard-of' }]);
+    });
+    expect((await expectKept('GET /v1/queues/{queue}', path)).body.failures).toHaveLength(1);
+    const paused = await expectKept('POST /v1/queues/{queue}/pause', `${path}/pause`);
+    expect(paused.body.paused).toBe(true);
+    const redriven = await expectKept('POST /v1/queues/{queue}/redrive', `${path}/redrive`, {
+      body: { job: 'unheard-of' },
+    });
+    expect(redriven.body.redriven).toBe(1);
+    const waiting = await expectKept('GET /v1/queues/{queue}', path);
+    expect(waiting.body.oldestWaiting).toMatchObject({ job: 'unheard-of' });
+    expect((await expectKept('POST /v1/queues/{queue}/resume', `${path}/resume`)).body.paused).toBe(false);
   });
 
   it('about disputes, which contest a fact until they are decided', async () => {

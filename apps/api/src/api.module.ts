@@ -55,6 +55,8 @@ import { MarketsController } from './matching/markets.controller.ts';
 import { RankingPages } from './matching/ranking-pages.ts';
 import { VendorsController } from './matching/vendors.controller.ts';
 import { MappingsController } from './ingestion/mappings.controller.ts';
+import { BoardController } from './queues/board/board.controller.ts';
+import { QueuesController } from './queues/queues.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourceRules } from './ingestion/source-settings.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
@@ -98,6 +100,8 @@ export class HealthModule {}
     SourcesController,
     MappingsController,
     QuarantineController,
+    QueuesController,
+    BoardController,
     KeysController,
     TenantsController,
     MeController,

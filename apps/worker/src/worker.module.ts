@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import {
   Fetcher,
   FinishDelivery,
@@ -27,6 +28,7 @@ import { ChildProgram, ChildReading } from './isolation/child-reading.ts';
 import { Projection } from './projection/projection.ts';
 import { ProjectionMetrics } from './projection/projection-metrics.ts';
 import { DaySchedule } from './upkeep/day-schedule.ts';
+import { JobObserver } from './job-observer.ts';
 import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
 import { LocalFolders } from './upkeep/local-folders.ts';
 import { NoticeJudging } from './upkeep/notice-judging.ts';
@@ -35,7 +37,9 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
 
 /** Everything that works through queues. */
 @Module({
+  imports: [DiscoveryModule],
   providers: [
+    JobObserver,
     ReadDelivery,
     FinishDelivery,
     ChildProgram,

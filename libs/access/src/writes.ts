@@ -5,6 +5,8 @@ const ASKING_POSTS: ReadonlySet<string> = new Set(['POST /v1/rankings']);
 const UNCONDITIONAL: ReadonlySet<string> = new Set([
   'DELETE /v1/keys/:key',
   'DELETE /v1/vendors/:vendor/facts/:fact',
+  'PUT /ops/queues/*',
+  'PATCH /ops/queues/*',
 ]);
 
 /** Whether a route, named as in the access table, changes something; whatever is not known to only ask, does. */

@@ -4,3 +4,28 @@ export { UPKEEP_QUEUE, type UpkeepJobs } from './upkeep-queue.ts';
 export { migrateQueueSchema, openQueueBackend, QUEUE_SCHEMA, type QueueBackend } from './queue-backend.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { OutboxDispatcher, OutboxRows, type OutboxRow, QueueRegistry } from './outbox-dispatcher.ts';
+export {
+  type FailedJob,
+  type FailureFilter,
+  type JobCounts,
+  QueueDesk,
+  type QueueState,
+  type Redriven,
+  waitingSince,
+} from './desk/queue-desk.ts';
+export {
+  type CountedGroup,
+  countedGroups,
+  type FailureGroup,
+  failureGroupOf,
+} from './desk/failure-groups.ts';
+export { bucketOf, type Percentiles, percentilesOf } from './desk/job-durations.ts';
+export {
+  figuresOf,
+  type JobFigures,
+  type JobOutcome,
+  JobTallies,
+  type JobTally,
+  type Measure,
+  type SummedTally,
+} from './desk/job-tallies.ts';

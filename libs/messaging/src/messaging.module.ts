@@ -2,6 +2,7 @@ import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { DELIVERY_QUEUE } from './delivery-queue.ts';
+import { QueueDesk } from './desk/queue-desk.ts';
 import { INTAKE_QUEUE } from './intake-queue.ts';
 import { QueueRegistry } from './outbox-dispatcher.ts';
 import type { QueueBackend } from './queue-backend.ts';
@@ -59,8 +60,9 @@ export class MessagingModule {
           useFactory: (...queues: Queue[]) => new RegisteredQueues(queues),
           inject: QUEUES.map((name) => getQueueToken(name)),
         },
+        QueueDesk,
       ],
-      exports: [QueueRegistry, BullModule],
+      exports: [QueueRegistry, QueueDesk, BullModule],
     };
   }
 }

@@ -5,6 +5,7 @@ import * as audit from './entities/audit.entities.ts';
 import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as own from './entities/private.entities.ts';
+import * as queue from './entities/queue.entities.ts';
 import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import * as webhook from './entities/webhook.entities.ts';
@@ -28,9 +29,10 @@ import { CreatePrivateDocuments1764000540200 } from './migrations/1764000540200-
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
+import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event, own, standing, webhook].flatMap((entities) =>
-  Object.values(entities),
+const ENTITIES = [ledger, truth, access, dispute, audit, event, own, queue, standing, webhook].flatMap(
+  (entities) => Object.values(entities),
 );
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
@@ -55,6 +57,7 @@ export const MIGRATIONS = [
   CreatePrivateDocuments1764000540200,
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
+  CreateJobTally1764000560000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -2,3 +2,4 @@ export { createDataSource, migrate, MIGRATIONS } from './data-source.ts';
 export { grantAppRole, NoAppRole, rightsOf } from './tenancy/app-role.ts';
 export { PersistenceModule } from './persistence.module.ts';
 export { PostgresAuditStore } from './stores/audit-store.ts';
+export { PostgresJobTallies } from './stores/job-tallies.ts';

@@ -29,7 +29,7 @@ import {
   WebhookMessages,
   WebhookStore,
 } from '#application';
-import { OutboxRows } from '#messaging';
+import { JobTallies, OutboxRows } from '#messaging';
 import { createDataSource } from './data-source.ts';
 import { PostgresApiKeyStore } from './stores/api-key-store.ts';
 import { PostgresAuditStore } from './stores/audit-store.ts';
@@ -40,6 +40,7 @@ import { PostgresDocumentStore } from './stores/document-store.ts';
 import { PostgresDeliveryJobs, PostgresEventLog } from './stores/event-log.ts';
 import { PostgresIdempotencyStore } from './stores/idempotency-store.ts';
 import { PostgresLease } from './stores/lease.ts';
+import { PostgresJobTallies } from './stores/job-tallies.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
 import { PostgresNoticeSearch } from './stores/notice-search.ts';
@@ -81,6 +82,7 @@ const STORES = [
   { provide: Outbox, useClass: PostgresOutbox },
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
+  { provide: JobTallies, useClass: PostgresJobTallies },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
   { provide: PrivateDocumentStore, useClass: PostgresPrivateDocumentStore },
   { provide: TenantStore, useClass: PostgresTenantStore },

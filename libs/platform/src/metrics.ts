@@ -36,9 +36,34 @@ export class Metrics {
   });
   readonly jobs = new Histogram({
     name: 'placet_job_seconds',
-    help: 'Duration of queue jobs by queue, name and result',
+    help: 'Duration of attempts at queue jobs, by queue, name and result',
     labelNames: ['queue', 'name', 'result'] as const,
     buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
+    registers: [this.registry],
+  });
+  readonly jobWaits = new Histogram({
+    name: 'placet_job_wait_seconds',
+    help: 'How long jobs waited for a worker, by queue and name; first attempts only',
+    labelNames: ['queue', 'name'] as const,
+    buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 3600],
+    registers: [this.registry],
+  });
+  readonly stalledJobs = new Counter({
+    name: 'placet_jobs_stalled_total',
+    help: 'Jobs whose worker stopped answering, by queue; another worker took them over',
+    labelNames: ['queue'] as const,
+    registers: [this.registry],
+  });
+  readonly queueJobs = new Gauge({
+    name: 'placet_queue_jobs',
+    help: 'Jobs by queue and state',
+    labelNames: ['queue', 'state'] as const,
+    registers: [this.registry],
+  });
+  readonly queuePaused = new Gauge({
+    name: 'placet_queue_paused',
+    help: 'Whether a queue is paused: 1 or 0',
+    labelNames: ['queue'] as const,
     registers: [this.registry],
   });
   readonly outboxPending = new Gauge({

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { TenantIsolation } from '#access';
 import { QuarantineStore, SourceStore, WorldKeeper } from '#application';
-import { OutboxRows, QueueRegistry } from '#messaging';
+import { OutboxRows, QueueDesk } from '#messaging';
 import { Metrics } from '#platform';
 import { QueueHealth } from './queue-health.ts';
 
@@ -15,7 +15,7 @@ export class HealthController {
   constructor(
     private readonly source: DataSource,
     private readonly queueHealth: QueueHealth,
-    private readonly queues: QueueRegistry,
+    private readonly desk: QueueDesk,
     private readonly worlds: WorldKeeper,
     private readonly outbox: OutboxRows,
     private readonly quarantine: QuarantineStore,
@@ -65,13 +65,7 @@ export class HealthController {
       this.outbox.pending().then((count) => this.metrics.outboxPending.set(count)),
       this.quarantine.countOpen().then((count) => this.metrics.quarantine.set(count)),
       this.measureFreshness(),
-      ...this.queues.all().map(async (queue) => {
-        const [oldest] = await queue.getWaiting(0, 0);
-        this.metrics.oldestWaiting.set(
-          { queue: queue.name },
-          oldest ? (Date.now() - oldest.timestamp) / 1000 : 0,
-        );
-      }),
+      ...this.desk.names().map((name) => this.measureQueue(name)),
     ]).catch(() => undefined);
     if (this.worlds.isLoaded) this.metrics.worldPosition.set(Number(this.worlds.position.split('-')[1]));
     await reply
@@ -85,6 +79,15 @@ export class HealthController {
     // A source without a promise has none to break: it goes away from the metric too.
     this.metrics.sourceStale.reset();
     for (const { source, due } of sources) this.metrics.sourceStale.set({ source }, due < now ? 1 : 0);
+  }
+
+  private async measureQueue(name: string): Promise<void> {
+    const { paused, counts, oldestWaiting } = await this.desk.state(name);
+    const age = oldestWaiting === null ? 0 : (Date.now() - oldestWaiting.since.getTime()) / 1000;
+    this.metrics.oldestWaiting.set({ queue: name }, Math.max(0, age));
+    this.metrics.queuePaused.set({ queue: name }, paused ? 1 : 0);
+    for (const [state, jobs] of Object.entries(counts))
+      this.metrics.queueJobs.set({ queue: name, state }, jobs);
   }
 }
 

@@ -4,7 +4,8 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 /** Group of the conversions that only a query string needs, where everything is text; a body states its types. */
 export const QUERY_STRING = 'query-string';
 
-function wholeNumber({ value }: { value: unknown }): unknown {
+/** A whole number out of a query string. */
+export function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
 }
 

@@ -10,6 +10,7 @@ import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
 import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
 import { INGESTION_SCHEMAS } from './answers/ingestion.ts';
+import { QUEUE_SCHEMAS } from './answers/queues.ts';
 import { RANKING_SCHEMAS } from './answers/ranking.ts';
 import { SERVICE_SCHEMAS } from './answers/service.ts';
 import { STATEMENT_SCHEMAS } from './answers/statement.ts';
@@ -21,6 +22,7 @@ import { ALERT_ROUTES } from './routes/alerts.ts';
 import { CATALOGUE_ROUTES } from './routes/catalogue.ts';
 import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
+import { QUEUE_ROUTES } from './routes/queues.ts';
 import type { RouteDescription, Routes } from './routes/route.ts';
 import { SERVICE_ROUTES } from './routes/service.ts';
 import { type Schema, text } from './schema.ts';
@@ -34,6 +36,7 @@ const ROUTES: Routes = {
   ...INGESTION_ROUTES,
   ...ACCESS_ROUTES,
   ...ALERT_ROUTES,
+  ...QUEUE_ROUTES,
   ...SERVICE_ROUTES,
 };
 
@@ -47,6 +50,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   INGESTION_SCHEMAS,
   ACCESS_SCHEMAS,
   ALERT_SCHEMAS,
+  QUEUE_SCHEMAS,
 ]);
 
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.

@@ -67,6 +67,7 @@ function schemaOf({ name, propertyName, constraints }: Rule): Schema {
     case 'isUuid':
       return { type: 'string', format: 'uuid' };
     case 'isIso8601':
+    case 'isRFC3339':
       return { type: 'string', format: 'date-time' };
     case 'isIn':
       return { type: 'string', enum: Array.isArray(first) ? first.map(String) : [] };

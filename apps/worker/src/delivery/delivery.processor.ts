@@ -31,22 +31,7 @@ export class DeliveryProcessor extends WorkerHost implements OnApplicationBootst
     beginWork(this.worker, this.env, this.logger);
   }
 
-  async process(job: Job<DeliveryQueueJobs[keyof DeliveryQueueJobs], void>): Promise<void> {
-    const stop = this.metrics.jobs.startTimer({ queue: DELIVERY_QUEUE, name: job.name });
-    try {
-      await this.work(job);
-      stop({ result: 'done' });
-    } catch (error) {
-      stop({ result: 'failed' });
-      throw error;
-    }
-  }
-
-  private async work({
-    id,
-    name,
-    data,
-  }: Job<DeliveryQueueJobs[keyof DeliveryQueueJobs], void>): Promise<void> {
+  async process({ id, name, data }: Job<DeliveryQueueJobs[keyof DeliveryQueueJobs], void>): Promise<void> {
     if (name === DELIVERY.event && 'event' in data) {
       for (const { tenant, webhook } of await this.events.run(data.event, data.tenant))
         this.webhooks.now(tenant, webhook);

@@ -3,7 +3,7 @@ import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { INTAKE, ReadDelivery } from '#application';
 import { INTAKE_QUEUE, type IntakeJobs } from '#messaging';
-import { Env, Metrics } from '#platform';
+import { Env } from '#platform';
 import { beginWork } from '../begin-work.ts';
 
 const CONCURRENCY = 2;
@@ -15,7 +15,6 @@ export class IntakeProcessor extends WorkerHost implements OnApplicationBootstra
 
   constructor(
     private readonly readDelivery: ReadDelivery,
-    private readonly metrics: Metrics,
     private readonly env: Env,
   ) {
     super();
@@ -26,21 +25,16 @@ export class IntakeProcessor extends WorkerHost implements OnApplicationBootstra
   }
 
   async process(job: Job<IntakeJobs['read'], void, keyof IntakeJobs>): Promise<void> {
-    const stop = this.metrics.jobs.startTimer({ queue: INTAKE_QUEUE, name: job.name });
-    try {
-      switch (job.name) {
-        case INTAKE.read:
-          await this.readDelivery.run(job.data.deliveryId);
-          break;
-        default:
-          throw new Error(`No handler for intake job "${String(job.name)}"`);
+    switch (job.name) {
+      case INTAKE.read: {
+        const begun = performance.now();
+        await this.readDelivery.run(job.data.deliveryId);
+        const took = Math.round(performance.now() - begun);
+        this.logger.log(`Delivery ${job.data.deliveryId} read in ${took} ms`);
+        break;
       }
-      this.logger.log(
-        `Delivery ${job.data.deliveryId} read in ${Math.round(stop({ result: 'done' }) * 1000)} ms`,
-      );
-    } catch (error) {
-      stop({ result: 'failed' });
-      throw error;
+      default:
+        throw new Error(`No handler for intake job "${String(job.name)}"`);
     }
   }
 }

@@ -3,7 +3,7 @@ import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { JudgeNotices, RunSource, TurnDay, UPKEEP } from '#application';
 import { QueueRegistry, UPKEEP_QUEUE, type UpkeepJobs } from '#messaging';
-import { Env, Metrics } from '#platform';
+import { Env } from '#platform';
 import { beginWork } from '../begin-work.ts';
 import { askJudging } from './notice-judging.ts';
 
@@ -22,7 +22,6 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
     private readonly turnDay: TurnDay,
     private readonly judging: JudgeNotices,
     private readonly queues: QueueRegistry,
-    private readonly metrics: Metrics,
     private readonly env: Env,
   ) {
     super();
@@ -34,27 +33,20 @@ export class UpkeepProcessor extends WorkerHost implements OnApplicationBootstra
 
   async process(job: UpkeepJob): Promise<void> {
     const { name } = job;
-    const stop = this.metrics.jobs.startTimer({ queue: UPKEEP_QUEUE, name });
-    try {
-      switch (job.name) {
-        case UPKEEP.runSource: {
-          const run = await this.sources.run(job.data.sourceId, new Date(), job.data.asked === 'yes');
-          if (run !== null) this.logger.log(`Source ${job.data.sourceId} was looked at in run ${run}`);
-          break;
-        }
-        case UPKEEP.turnDay:
-          await this.turnDay.run();
-          break;
-        case UPKEEP.judgeNotices:
-          await this.judge(job.data);
-          break;
-        default:
-          throw new Error(`No handler for upkeep job "${name}"`);
+    switch (job.name) {
+      case UPKEEP.runSource: {
+        const run = await this.sources.run(job.data.sourceId, new Date(), job.data.asked === 'yes');
+        if (run !== null) this.logger.log(`Source ${job.data.sourceId} was looked at in run ${run}`);
+        break;
       }
-      stop({ result: 'done' });
-    } catch (error) {
-      stop({ result: 'failed' });
-      throw error;
+      case UPKEEP.turnDay:
+        await this.turnDay.run();
+        break;
+      case UPKEEP.judgeNotices:
+        await this.judge(job.data);
+        break;
+      default:
+        throw new Error(`No handler for upkeep job "${name}"`);
     }
   }
 
