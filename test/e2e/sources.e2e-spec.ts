@@ -350,15 +350,19 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
     await eventually(async () => expect(await verdict()).toBe('conditional'), SOON);
     const stale = await placet.get('/freshness', { key: null });
     expect(stale.body).toMatchObject({ status: 'stale', items: [{ source: 'letters', fresh: false }] });
-    const since = (await placet.get('/v1/sources/letters')).body.staleSince;
-    expect(Date.parse(since)).toBeLessThan(Date.now());
+    const late = (await placet.get('/v1/sources/letters')).body;
+    expect(Date.parse(late.staleSince)).toBeLessThan(Date.now());
+    expect(Date.parse(late.due) - Date.parse(late.lastDelivery)).toBe(24 * 3_600_000);
+    expect(late.quarantined).toBe(0);
     expect(await eventsAbout('letters')).toMatchObject([
       { type: 'placet.source.stale', data: { source: 'letters' }, queued: 1 },
     ]);
     expect((await placet.get('/metrics', { key: null })).text).toContain(
       'placet_source_stale{source="letters"} 1',
     );
-    await placet.deliver('letters', vendor('beta'));
+    await placet.deliver('letters', `${vendor('beta')}\n---\nschema: placet.vendor/v1\nid: nameless\n`);
+    const { items } = (await placet.get('/v1/sources')).body;
+    expect(items.find(({ id }: { id: string }) => id === 'letters')).toMatchObject({ quarantined: 1 });
     await eventually(async () => expect(await verdict()).toBe('eligible'), SOON);
   }, 60_000);
 

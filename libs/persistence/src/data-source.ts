@@ -30,6 +30,7 @@ import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-c
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
+import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
 
 const ENTITIES = [ledger, truth, access, dispute, audit, event, own, queue, standing, webhook].flatMap(
   (entities) => Object.values(entities),
@@ -58,6 +59,7 @@ export const MIGRATIONS = [
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
   CreateJobTally1764000560000,
+  CountQuarantineBySource1764000561000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -55,6 +55,10 @@ export interface SourceRecord {
   /** Since when its freshness promise is broken. */
   readonly staleSince: Date | null;
   readonly isSigned: boolean;
+  /** When its freshness promise runs out, or ran out. */
+  readonly due: Date | null;
+  /** Its quarantined items that nobody has decided about. */
+  readonly quarantined: number;
 }
 
 /** What a person may say about a source. */

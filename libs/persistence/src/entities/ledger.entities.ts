@@ -143,6 +143,7 @@ export class DeliveryItemEntity {
   name: 'quarantine_item_fkey',
 })
 @Index('quarantine_open_idx', { synchronize: false })
+@Index('quarantine_source_idx', { synchronize: false })
 export class QuarantineEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'quarantine_pkey' }) id!: string;
   @Column({ name: 'delivery_id', type: 'uuid' }) deliveryId!: string;

@@ -11,12 +11,16 @@ import {
 import { CHANGE_CHANNEL } from './change-log.ts';
 import { managerOf } from './transactions.ts';
 
-const COLUMNS = `id, name, kind, format, mapping, url, schedule, paging, freshness, state, revision,
-  last_delivery AS "lastDelivery", stale_since AS "staleSince", secrets IS NOT NULL AS "isSigned"`;
 /** How long the secret before the present one still opens. */
 const ROTATION = '1 day';
 /** The last sign of life of a source s. */
 const LAST = 'greatest(s.created, s.last_delivery, s.last_checked)';
+/** When the freshness promise of a source s runs out. */
+const DUE = `${LAST} + s.freshness::interval`;
+const COLUMNS = `s.id, s.name, s.kind, s.format, s.mapping, s.url, s.schedule, s.paging, s.freshness, s.state, s.revision,
+  s.last_delivery AS "lastDelivery", s.stale_since AS "staleSince", s.secrets IS NOT NULL AS "isSigned",
+  CASE WHEN s.state <> 'disabled' THEN ${DUE} END AS due,
+  (SELECT count(*)::int FROM placet.quarantine q WHERE q.source = s.id AND q.state = 'open') AS quarantined`;
 
 /** Feeds and senders in Postgres. */
 @Injectable()
@@ -27,14 +31,14 @@ export class PostgresSourceStore extends SourceStore {
 
   async find(id: string): Promise<SourceRecord | undefined> {
     const [row] = await this.source.query<SourceRecord[]>(
-      `SELECT ${COLUMNS} FROM placet.source WHERE id = $1`,
+      `SELECT ${COLUMNS} FROM placet.source s WHERE s.id = $1`,
       [id],
     );
     return row;
   }
 
   async list(): Promise<SourceRecord[]> {
-    return this.source.query(`SELECT ${COLUMNS} FROM placet.source ORDER BY id`);
+    return this.source.query(`SELECT ${COLUMNS} FROM placet.source s ORDER BY s.id`);
   }
 
   async add(record: Parameters<SourceStore['add']>[0], secret?: string | null): Promise<boolean> {
@@ -101,7 +105,7 @@ export class PostgresSourceStore extends SourceStore {
 
   async freshness(): Promise<SourceFreshness[]> {
     return this.source.query(
-      `SELECT id AS source, freshness AS promise, ${LAST} AS last, ${LAST} + freshness::interval AS due
+      `SELECT id AS source, freshness AS promise, ${LAST} AS last, ${DUE} AS due
        FROM placet.source s WHERE freshness IS NOT NULL AND state <> 'disabled' ORDER BY due, id`,
     );
   }
@@ -110,7 +114,7 @@ export class PostgresSourceStore extends SourceStore {
     const manager = managerOf(tx);
     const rows = await manager.query<FreshnessChange[]>(
       `WITH promised AS (
-         SELECT id, CASE WHEN state = 'active' AND ${LAST} + freshness::interval < now() THEN ${LAST} + freshness::interval END AS since
+         SELECT id, CASE WHEN state = 'active' AND ${DUE} < now() THEN ${DUE} END AS since
          FROM placet.source s
        ), changed AS (
          UPDATE placet.source s SET stale_since = p.since FROM promised p

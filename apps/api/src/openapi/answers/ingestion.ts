@@ -106,6 +106,8 @@ export const INGESTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     revision: count(),
     'lastDelivery?': instant(),
     'staleSince?': instant('Since when its freshness promise is broken'),
+    'due?': instant('When its freshness promise runs out, or ran out'),
+    quarantined: count('Its quarantined items that nobody has decided about'),
     signed: { type: 'boolean', description: 'Whether deliveries must be signed' },
   }),
   MappingBrief: record(MAPPING),
