@@ -223,6 +223,8 @@ describe('explanations over HTTP', () => {
   it('ranks what a vendor lacks over all markets and needs', async () => {
     const { body } = await placet.get(`/v1/vendors/gamma/evidence?asOf=${DAY}`);
     expect(body).toMatchObject({ vendor: 'gamma', markets: ['KR'], decisions: 3, unknown: 1, next: null });
+    // Its regions are answered for all three needs, its certificate is asked for by one of them.
+    expect(body.questions).toEqual({ open: 1, answered: 1 });
     expect(
       body.items.map((item: { attribute: string; settles: number }) => [item.attribute, item.settles]),
     ).toEqual([['certificate:STORY', 1]]);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Trace } from '#domain';
 import type { AssembledWorld } from '#formats';
 import {
+  countQuestions,
   countStatements,
   inventedAnswers,
   withInventedVendor,
@@ -39,6 +40,12 @@ describe('a vendor that answers everything', () => {
     expect(
       answers.filter(({ decision }) => decision.verdict === 'unknown' || decision.verdict === null),
     ).toEqual([]);
+  });
+
+  it('says how many questions that took: no more than it has statements', () => {
+    const { facts, certificates, holdings } = countStatements(world);
+    expect(countQuestions(answers)).toBeGreaterThan(0);
+    expect(countQuestions(answers)).toBeLessThanOrEqual(facts + certificates + holdings);
   });
 
   // By hand: every gate of the mainstream class is met; France asks nothing for ordinary data, and for the makers that

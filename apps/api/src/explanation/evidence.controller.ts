@@ -50,6 +50,7 @@ export class EvidenceController {
       markets,
       decisions: found.decisions,
       unknown: found.unknown,
+      questions: found.questions,
       items: items.map((gain, index) => ({
         rank: after + index + 1,
         ...gainInWords(world, gain, asOf, language),

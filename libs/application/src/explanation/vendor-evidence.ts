@@ -7,6 +7,8 @@ import {
   type MarketQuestion,
   nextBestEvidence,
   prepare,
+  type QuestionCount,
+  QuestionTally,
   type World,
 } from '#domain';
 import { WorldKeeper } from '../answers/world-keeper.ts';
@@ -16,6 +18,8 @@ export interface MissingEvidence {
   readonly gains: readonly EvidenceGain[];
   readonly decisions: number;
   readonly unknown: number;
+  /** Over all of them, each question once. */
+  readonly questions: QuestionCount;
 }
 
 /** Kept answers: each takes up to a few hundred decisions. */
@@ -62,10 +66,13 @@ export class VendorEvidence {
   ): Promise<MissingEvidence> {
     const offerings = [...world.offerings.values()].filter((offering) => offering.vendor === vendor);
     const decisions: Decision[] = [];
+    const tally = new QuestionTally();
     for (const question of questionsOf(world, markets, asOf, asked)) {
       const decide = prepare(world, question);
       for (const { id } of offerings) {
-        decisions.push(openParts(decide(id)));
+        const decision = decide(id);
+        tally.add(decision);
+        decisions.push(openParts(decision));
         await nextTurn();
       }
     }
@@ -73,6 +80,7 @@ export class VendorEvidence {
       gains: nextBestEvidence(world, decisions),
       decisions: decisions.filter(({ verdict }) => verdict !== null).length,
       unknown: decisions.filter(({ verdict }) => verdict === 'unknown').length,
+      questions: tally.count,
     };
   }
 }

@@ -27,6 +27,7 @@ export {
   type RegisterHindrance,
   type RegisterStanding,
 } from './register-standing.ts';
+export { QuestionTally, type QuestionCount } from './question-count.ts';
 export { nextBestEvidence, type EvidenceGain } from './next-best-evidence.ts';
 export { causesOf, type Cause } from './causes.ts';
 export { clauseTable, type ClauseRow, type ClauseSide } from './clause-table.ts';

@@ -1,6 +1,12 @@
 import { DEFAULT_NEEDS, VERDICTS, type Day, type DefaultNeed, type World } from '#domain';
 import type { Decidedness } from './decidedness.ts';
-import { TRIAL_MARKETS, type InventedAnswer, type StatementCount } from './invented-vendor.ts';
+import { certificateTable, regionTable } from './decidedness-limits.ts';
+import {
+  countQuestions,
+  TRIAL_MARKETS,
+  type InventedAnswer,
+  type StatementCount,
+} from './invented-vendor.ts';
 import { page, table } from './markdown.ts';
 
 /** The day that the page speaks of. */
@@ -151,10 +157,28 @@ older than the 90 days it is believed for, and the register decides nothing any 
     '## What is missing most',
     `Statements that open gates wait for, summed over all markets and needs (an offering that waits for two counts twice).`,
     worldwide(standings),
+    '## Why the rest stays unknown',
+    `Each of the ways to raise the decided share was gone through again on ${PAGE_DAY}; none is left that would not guess:
+
+- **Registers.** Only a register that is complete, was read from the authority, is fresh, and in which the vendor was looked
+  for makes absence a fact. The only complete one read from its authority is the FedRAMP Marketplace, and it is stale. Japan's
+  list of the Government Cloud is complete, but was read in the press.
+- **Deployment.** Every vendor with sourced regions has them as \`offering.regions\`, and places of data follow from the
+  deployment that a decision assumes. An open list without a region in the market leaves them unknown: somewhere else there
+  may be one. Values from general knowledge are not carried.
+- **Declarations.** Gates that every bidder declares and nobody publishes are marked as such. Residency and certificates are
+  none of them: they are published or shown.
+- **Facts.** Every sourced fact, certificate and region of the research is carried with the grade of the page it was read on.
+  Statements of low confidence are shown and never decide.
+
+What would raise it is delivered from outside: a fresh reading of a register, or a vendor's answers to the questionnaire.`,
+    certificateTable(world, standings, PAGE_DAY),
+    regionTable(world, PAGE_DAY),
     '## A vendor that answers everything',
     `An invented vendor with ${facts + certificates + holdings} statements (${facts} facts, ${certificates} certificates, ${holdings} holding) gets a decided verdict in all fifteen
-markets for all three needs (\`libs/reference/data-tests/invented-vendor\`). That is what a vendor has to say to know where
-it stands; no gate asks for anything that the vocabulary cannot say.`,
+markets for all three needs (\`libs/reference/data-tests/invented-vendor\`). That took answers to **${countQuestions(invented.answers)} questions**: the
+gates of all markets and needs rest on so many different statements. No gate asks for anything that the vocabulary cannot
+say. \`GET /v1/vendors/{vendor}/evidence\` counts the same for every vendor: \`questions.answered\` and \`questions.open\`.`,
     inventedTable(world, invented.answers),
     `In the United States it stays conditional: the makers that section 889 covers are not listed for good (their affiliates
 count too), so a vendor declares that it uses none of them.`,

@@ -31,7 +31,7 @@ function writeDecidedness(world: AssembledWorld, fingerprint: string): string {
   return decidednessPage(world, {
     standings: measureAll(world, [...world.markets.keys()], PAGE_DAY),
     marketplace: measureAll(world, ['US'], MARKETPLACE_DAY),
-    invented: { statements: countStatements(invented), answers: inventedAnswers(invented, PAGE_DAY) },
+    invented: { statements: countStatements(invented), answers: inventedAnswers(invented, PAGE_DAY, true) },
     fingerprint,
   });
 }

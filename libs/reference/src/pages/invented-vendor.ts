@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_NEEDS, prepare, type Day, type Decision, type DefaultNeed } from '#domain';
+import { DEFAULT_NEEDS, prepare, QuestionTally, type Day, type Decision, type DefaultNeed } from '#domain';
 import { applyDocuments, type AssembledWorld, type StoredDocument } from '#formats';
 import type { ReferenceDocument } from '../reference-documents.ts';
 import { storedIn } from './shipped-world.ts';
@@ -84,4 +84,11 @@ export function inventedAnswers(
       return { market, need, decision: decide(INVENTED_OFFERING) };
     }),
   );
+}
+
+/** Counts the questions that explained answers rest on, each once over all markets and needs. */
+export function countQuestions(answers: readonly InventedAnswer[]): number {
+  const tally = new QuestionTally();
+  for (const { decision } of answers) tally.add(decision);
+  return tally.count.answered;
 }

@@ -110,6 +110,13 @@ export const EXPLANATION_SCHEMAS: Readonly<Record<string, Schema>> = {
     markets: list(text()),
     decisions: count('Decisions that were looked at: all offerings, markets and default needs'),
     unknown: count('Of those, unknown today'),
+    questions: record(
+      {
+        open: count('Statements that would settle gates that are open or unproven'),
+        answered: count('Statements that gates rest on'),
+      },
+      'How many questions these decisions ask, each counted once',
+    ),
     items: list(ref('EvidenceGain')),
     next: orNull(text()),
   }),
