@@ -18,7 +18,7 @@ export class PoisonReader extends ContentReader {
         continue;
       }
       act(JSON.parse(line).poison);
-      const { items } = await super.open(once(line), { ...hints, format: 'ocds' }, world);
+      const { items } = await super.open(once(line), { ...hints, format: 'ocds', skip: new Set() }, world);
       for await (const item of items) yield { ...item, pointer: `/${ordinal}` };
     }
   }

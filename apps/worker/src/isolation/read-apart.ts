@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { type DeliveryReader, ReadDelivery, ReaderFailed } from '#application';
 import { jsonLogger } from '#platform';
 import { ReadingModule } from '../replay/reading.module.ts';
@@ -24,6 +25,7 @@ export async function readApart(
   try {
     const module = ReadingModule.on(databaseUrl, undefined, reader);
     const app = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
+    if (!(await claim(app.get(DataSource), deliveryId))) return TRY_AGAIN;
     await app.get(ReadDelivery).readApart(deliveryId, (ordinal) => writeSync(PROGRESS_FD, `${ordinal}\n`));
     await app.close();
     return 0;
@@ -31,6 +33,17 @@ export async function readApart(
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return error instanceof ReaderFailed ? READER_FAILED : TRY_AGAIN;
   }
+}
+
+/**
+ * Takes the delivery for this process alone, until its session ends with it. A job whose lock ran out is done twice at
+ * a time: two processes that wait for each other's items would both look like poison.
+ */
+async function claim(source: DataSource, deliveryId: string): Promise<boolean> {
+  const [row] = await source
+    .createQueryRunner()
+    .query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isMine"', [deliveryId]);
+  return row.isMine === true;
 }
 
 /** A process that loops can't look around; its thread can, and must not let it outlive the worker that watches it. */
