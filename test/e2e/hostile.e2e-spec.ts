@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { eventually } from '../support/eventually.ts';
-import { hostileCorpus, type HostileBody } from '../support/hostile-corpus.ts';
+import type { HostileBody } from '../support/hostile-body.ts';
+import { hostileCorpus } from '../support/hostile-corpus.ts';
 import { startPlacet, type TestPlacet } from '../support/placet.ts';
 import { killStartedPrograms } from '../support/processes.ts';
 import { startWorker, type WorkerProgram } from '../support/worker-program.ts';

@@ -28,6 +28,9 @@ const release = (id: string, day: string, more: object): string =>
     ...more,
   });
 
+const korean = (order: string): string =>
+  JSON.stringify({ items: [{ bidNtceNo: 'R1', bidNtceOrd: order, ntceKindNm: '등록공고' }] });
+
 describe('NoticeHistory', () => {
   const history = new NoticeHistory();
 
@@ -45,8 +48,6 @@ describe('NoticeHistory', () => {
   it('leaves a single publication, and those of other formats, as they are', async () => {
     const single = await publications(release('1', '01', { tender: { title: 'T' } }));
     expect(history.compile(single)).toEqual(single.map(({ notice }) => notice));
-    const korean = (order: string): string =>
-      JSON.stringify({ items: [{ bidNtceNo: 'R1', bidNtceOrd: order, ntceKindNm: '등록공고' }] });
     const versions = await publications(korean('000'), korean('001'));
     expect(history.compile(versions)).toEqual(versions.map(({ notice }) => notice));
   });
