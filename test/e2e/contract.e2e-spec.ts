@@ -82,6 +82,7 @@ describe('answers keep to the frozen description', () => {
     ['GET /v1/regimes/{regime}/diff', '/v1/regimes/fr-secnumcloud/diff'],
     ['GET /v1/notices', '/v1/notices?limit=200'],
     ['GET /v1/notices', '/v1/notices?sort=relevance&facets=market,relevance,buyer&relevance=relevant,no'],
+    ['GET /v1/transitions', '/v1/transitions?market=KR&to=eligible&since=2026-01-01'],
     ['GET /v1/mappings', '/v1/mappings?limit=200'],
     ['GET /v1/mappings/{mapping}', '/v1/mappings/kr-g2b'],
     ['GET /v1/sources', '/v1/sources'],

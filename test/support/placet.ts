@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../../apps/launcher/src/seed.ts';
 import { type Services, startServices } from '../../apps/launcher/src/services.ts';
+import type { Clock } from '#application';
 import { parseEnv } from '#platform';
 import { eventually } from './eventually.ts';
 import { appUrlOf, createTestDatabase } from './postgres.ts';
@@ -40,7 +41,12 @@ export interface Answer {
 
 /** Starts API and worker in this process; with a Redis URL the queues live there, otherwise in Postgres. */
 export async function startPlacet(
-  options: { redisUrl?: string; seed?: boolean; env?: Readonly<Record<string, string>> } = {},
+  options: {
+    redisUrl?: string;
+    seed?: boolean;
+    env?: Readonly<Record<string, string>>;
+    clock?: Clock;
+  } = {},
 ): Promise<TestPlacet> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-e2e-'));
@@ -59,7 +65,10 @@ export async function startPlacet(
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     ...options.env,
   });
-  const services = await startServices(env, urls.app, { isAppRole: true });
+  const services = await startServices(env, urls.app, {
+    isAppRole: true,
+    ...(options.clock && { clock: options.clock }),
+  });
   if (options.seed) await seedReference(services.app, () => undefined);
   const { url } = services;
 

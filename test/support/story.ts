@@ -78,7 +78,10 @@ requirements:
 }
 
 /** A vendor with one offering hosted in Korea, and optionally a certificate that a third party documents. */
-export function vendor(id: string, certificate?: { scheme: string; level: string; from: string }): string {
+export function vendor(
+  id: string,
+  certificate?: { scheme: string; level: string; from: string; to?: string },
+): string {
   const facts = certificate
     ? `
 facts:
@@ -90,7 +93,7 @@ facts:
     status: held
     registerId: null
     grade: documented
-    valid: {from: '${certificate.from}', to: null}
+    valid: {from: '${certificate.from}', to: ${certificate.to === undefined ? 'null' : `'${certificate.to}'`}}
     asOf: '${certificate.from}'
     source: {title: Auditor's letter, url: "https://example.org/letter", retrieved: '${certificate.from}', issuer: official_filing}
     confidence: high

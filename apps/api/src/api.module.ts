@@ -60,6 +60,7 @@ import { QueuesController } from './queues/queues.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourceRules } from './ingestion/source-settings.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
+import { TransitionsController } from './standing/transitions.controller.ts';
 import { DescriptionModule } from './openapi/description.module.ts';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
@@ -126,6 +127,7 @@ export class HealthModule {}
     EvidenceController,
     DisputesController,
     WebhooksController,
+    TransitionsController,
   ],
   providers: [
     Cursors,

@@ -19,6 +19,7 @@ export * from './ports/settings.ts';
 export * from './ports/sources.ts';
 export * from './ports/standing.ts';
 export * from './ports/past-record.ts';
+export * from './ports/transitions.ts';
 export * from './ports/fetching.ts';
 export * from './ports/isolation.ts';
 export * from './ports/tenant-directory.ts';

@@ -26,6 +26,7 @@ import {
   StateDigest,
   TenantDirectory,
   Transactions,
+  TransitionLog,
   WebhookMessages,
   WebhookStore,
 } from '#application';
@@ -58,6 +59,7 @@ import { PostgresStandingVerdicts } from './stores/standing-verdicts.ts';
 import { PostgresStateDigest } from './stores/state-digest.ts';
 import { PostgresTenantStore } from './stores/tenant-store.ts';
 import { PostgresTenantDirectory } from './stores/tenant-directory.ts';
+import { PostgresTransitionLog } from './stores/transition-log.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
 import { PostgresWebhookMessages } from './stores/webhooks/webhook-messages.ts';
 import { PostgresWebhookStore } from './stores/webhooks/webhook-store.ts';
@@ -92,6 +94,7 @@ const STORES = [
   { provide: StandingQuestions, useClass: PostgresStandingQuestions },
   { provide: StandingVerdicts, useClass: PostgresStandingVerdicts },
   { provide: Lease, useClass: PostgresLease },
+  { provide: TransitionLog, useClass: PostgresTransitionLog },
   { provide: PastRecord, useClass: PostgresPastRecord },
   { provide: StateDigest, useClass: PostgresStateDigest },
 ];

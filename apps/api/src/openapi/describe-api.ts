@@ -6,6 +6,7 @@ import { UNLIMITED_ROUTES } from '../http/limits/rate-limits.ts';
 import { PROBLEMS } from '../http/problem.ts';
 import { ACCESS_SCHEMAS } from './answers/access.ts';
 import { ALERT_SCHEMAS } from './answers/alerts.ts';
+import { STANDING_SCHEMAS } from './answers/standing.ts';
 import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
 import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
@@ -19,6 +20,7 @@ import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters
 import { headerRefs, problemResponses, problemsOf } from './refusals.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { ALERT_ROUTES } from './routes/alerts.ts';
+import { STANDING_ROUTES } from './routes/standing.ts';
 import { CATALOGUE_ROUTES } from './routes/catalogue.ts';
 import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
@@ -35,6 +37,7 @@ const ROUTES: Routes = {
   ...CATALOGUE_ROUTES,
   ...INGESTION_ROUTES,
   ...ACCESS_ROUTES,
+  ...STANDING_ROUTES,
   ...ALERT_ROUTES,
   ...QUEUE_ROUTES,
   ...SERVICE_ROUTES,
@@ -49,6 +52,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   EXPLANATION_SCHEMAS,
   INGESTION_SCHEMAS,
   ACCESS_SCHEMAS,
+  STANDING_SCHEMAS,
   ALERT_SCHEMAS,
   QUEUE_SCHEMAS,
 ]);

@@ -9,6 +9,7 @@ export {
   type Sentence,
   type SentenceKind,
 } from './explain.ts';
+export { sayTransition, type TransitionSaid } from './transition-speech.ts';
 export { type Phrasebook } from './phrasebook.ts';
 export {
   nameOfPlace,

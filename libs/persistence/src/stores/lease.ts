@@ -44,7 +44,8 @@ export class PostgresLease extends Lease implements OnApplicationShutdown {
     if (options.type !== 'postgres') throw new Error('Leases need PostgreSQL');
     const client = new Client({
       connectionString: options.url,
-      application_name: 'placet-lease',
+      // Says in pg_stat_activity which process holds the lease.
+      application_name: `placet-lease ${process.pid}`,
       keepAlive: true,
     });
     client.on('error', () => undefined);
