@@ -11,7 +11,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { Forecasts } from './forecasts.ts';
 import type { OfferingVerdicts } from './offering-verdicts.ts';
 import type { PageRequest, RankedOffering, RankedPage } from './ranked-page.ts';
-import { sharesBase } from './world-share.ts';
+import { sharesRows } from './world-share.ts';
 import { changedSubjects } from './world-changes.ts';
 
 /** An offering at its place, with the decision that explains it. */
@@ -44,8 +44,17 @@ export class DecidedRankings {
     if (world === this.world) return;
     const { engine, world: before } = this;
     if (engine === null || before === null) this.engine = new MatchingEngine(world, this.options);
-    else engine.apply(world, touched ?? changedSubjects(before, world));
+    else this.lead(engine, world, touched ?? changedSubjects(before, world));
     this.world = world;
+  }
+
+  /** An engine that fails half-way through an update would answer from two worlds; it is built anew instead. */
+  private lead(engine: MatchingEngine, world: World, touched: readonly SubjectRef[]): void {
+    try {
+      engine.apply(world, touched);
+    } catch {
+      this.engine = new MatchingEngine(world, this.options);
+    }
   }
 
   /** The order of a page, without decisions. */
@@ -80,7 +89,7 @@ export class DecidedRankings {
 
   /** Says whether a world can be answered from without building everything anew. */
   reaches(world: World): boolean {
-    return this.world !== null && sharesBase(this.world, world);
+    return this.world !== null && sharesRows(this.world, world);
   }
 
   private at(world: World): MatchingEngine {

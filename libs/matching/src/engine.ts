@@ -7,7 +7,7 @@ import { verdictAt, type QuestionPlanes, type VerdictPlanes } from './question-p
 import type { PageRequest, RankedPage } from './ranked-page.ts';
 import type { RowOrder } from './ranking/order.ts';
 import { Tables } from './tables.ts';
-import { sharesBase } from './world-share.ts';
+import { changedParts, sharesRows } from './world-share.ts';
 
 interface KeptQuestion {
   readonly planes: QuestionPlanes;
@@ -77,17 +77,19 @@ export class MatchingEngine {
   }
 
   /**
-   * Takes over a later world. With the subjects whose statements changed, and as long as nothing else but regimes
-   * differs, only what they touch is updated; otherwise everything is built anew. The answers are the same.
+   * Takes over a later world. With the subjects whose statements changed, and as long as there are the same offerings of
+   * the same vendors, only what can have changed is updated; otherwise everything is built anew. The answers are the
+   * same.
    */
   apply(world: World, touched: readonly SubjectRef[] | null = null): void {
     const { tables } = this;
-    if (touched === null || !sharesBase(tables.world, world)) {
+    if (touched === null || !sharesRows(tables.world, world)) {
       this.tables = new Tables(world, this.limits);
       this.questions.clear();
       return;
     }
-    if (tables.world.regimes !== world.regimes) this.questions.clear();
+    if (tables.world.regimes !== world.regimes || changedParts(tables.world, world).size > 0)
+      this.questions.clear();
     if (tables.refresh(world, touched)) this.questions.clear();
     for (const [key, kept] of this.questions) {
       if (kept.planes.isFixed) this.questions.delete(key);

@@ -1,6 +1,6 @@
-import { VERDICTS, type Verdict } from '#domain';
-import type { Rows } from './columns/rows.ts';
-import { bitAt, rowsOf, type Plane } from './planes/plane.ts';
+import { VERDICTS, type Verdict, type World } from '#domain';
+import { Rows } from './columns/rows.ts';
+import { bitAt, putBit, rowsOf, wordsFor, type Plane } from './planes/plane.ts';
 
 /** An offering whose verdict differs between two points; `null`: it has none there, or there is no such offering. */
 export interface Flip {
@@ -28,6 +28,21 @@ export class OfferingVerdicts {
     this.planes = verdicts;
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     this.counts = { ...counts, none: rows.count - total };
+  }
+
+  /** Takes verdicts that were worked out one by one. */
+  static of(world: World, verdictOf: (offering: string) => Verdict | null): OfferingVerdicts {
+    const rows = new Rows(world);
+    const verdicts = VERDICTS.map(() => new Uint32Array(wordsFor(rows.count)));
+    const counts = { eligible: 0, conditional: 0, unregulated: 0, unknown: 0, ineligible: 0 };
+    rows.ids.forEach((id, row) => {
+      const verdict = verdictOf(id);
+      const plane = verdict === null ? undefined : verdicts[VERDICTS.indexOf(verdict)];
+      if (verdict === null || plane === undefined) return;
+      putBit(plane, row, true);
+      counts[verdict] += 1;
+    });
+    return new OfferingVerdicts(rows, { verdicts, counts });
   }
 
   /** All offerings by row, in the order of their ids. */

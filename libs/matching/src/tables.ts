@@ -32,9 +32,10 @@ import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
 import { unitOf } from './rules/marks-unit.ts';
 import { evaluatedAt, RuleTable, type Bench } from './rules/rule-table.ts';
 import { Calendar, Windows, type Windowed } from './rules/windows.ts';
-import { overlaid } from './world-share.ts';
+import { changedParts, overlaid, type Part } from './world-share.ts';
 
 interface KeptRule extends Windowed {
+  readonly parts: ReadonlySet<Part>;
   readonly table: RuleTable;
   readonly planes: RulePlanes;
 }
@@ -68,7 +69,7 @@ export class Tables {
   /** The lookups that `index` is laid over. */
   private base: WorldIndex;
   private readonly names = new StatementNames();
-  private readonly ruleNames = new RuleNames();
+  private ruleNames = new RuleNames();
   private readonly rules = new Windows<KeptRule>();
   private readonly leaves = new Map<string, Derived>();
   private readonly ruleReaders = new ColumnReaders();
@@ -99,13 +100,43 @@ export class Tables {
    */
   refresh(world: World, touched: readonly SubjectRef[]): boolean {
     const isListed = touched.some((subject) => subject.includes('/'));
+    const parts = changedParts(this.world, world);
+    const before = this.world;
     this.world = world;
-    if (isListed) this.base = indexOf(world);
+    if (isListed || parts.size > 0) this.base = indexOf(world);
     this.index = overlaid(this.base, world);
-    if (touched.length === 0) return false;
+    if (parts.size > 0) this.forget(before, parts);
+    if (touched.length === 0 && parts.size === 0) return false;
     const moved = rowsByColumn(this.store.refresh(world, touched));
     this.store.forgetLinked();
     return this.update(moved);
+  }
+
+  /** Drops what reads parts of the world that are no longer what they were. */
+  private forget(before: World, parts: ReadonlySet<Part>): void {
+    for (const [key, leaf] of this.leaves) this.dropLeaf(key, leaf);
+    if (parts.has('offerings')) this.sale.clear();
+    if (parts.has('schemes')) this.store.readAnew(this.base);
+    if (parts.has('groups') || parts.has('staleFeeds')) this.served.clear();
+    const isRenamed = parts.has('equivalences');
+    if (isRenamed) {
+      // Names say under which conditions certificates stand in for others.
+      this.ruleNames = new RuleNames();
+      this.served.clear();
+    }
+    const days = turningDaysOfWorld(this.world);
+    this.daysOfWorld = days;
+    const aged = this.store.columnsFrom(changedFeeds(before, this.world));
+    for (const [key, kept] of this.rules) {
+      kept.calendar?.add(days);
+      const isRead = [...kept.parts].some((part) => parts.has(part));
+      const isAged = aged.size > 0 && [...kept.table.columns].some((column) => aged.has(column));
+      if (isRenamed || isRead || isAged || this.rules.isSplit(key)) this.dropRule(key, kept);
+    }
+    for (const [key, kept] of this.served) {
+      kept.calendar?.add(days);
+      if (this.served.isSplit(key)) this.served.delete(key);
+    }
   }
 
   /** Updates the planes of rows that moved, and drops what can't be updated. */
@@ -184,7 +215,7 @@ export class Tables {
     variant: number | null,
     dependencies: Dependencies,
   ): { readonly planes: RulePlanes; readonly isNew: boolean } {
-    const { name, isOfDay } = this.ruleNames.ofRule(prepared, rule);
+    const { name, isOfDay, parts } = this.ruleNames.ofRule(prepared, rule);
     const { asOf: day } = prepared.question;
     const known = this.rules.find(`${variant} ${name}`, day);
     if (known !== undefined && !known.table.outdated) return { planes: known.planes, isNew: false };
@@ -193,7 +224,7 @@ export class Tables {
     const unit = unitOf(rule.requirement.scoring);
     const planes = new RulePlanes(table.view, table.outcomes, this.writer, unit);
     const calendar = isOfDay || table.linked ? null : this.calendarOf(prepared, rule, table.columns);
-    const kept: KeptRule = { table, planes, calendar, day };
+    const kept: KeptRule = { table, planes, calendar, day, parts };
     const { key, dropped } = this.rules.put(`${variant} ${name}`, kept, this.limits.rules);
     for (const [old, unused] of dropped) this.dropRule(old, unused);
     this.ruleReaders.add(key, table.columns);
@@ -272,6 +303,13 @@ export class Tables {
 /** Tells rows apart by all that they state, without looking at leaves first: better where rows are few. */
 function direct({ units, ...rest }: Dependencies): Dependencies {
   return { ...rest, units: units.map(({ views }) => ({ leaf: null, views })) };
+}
+
+/** Feeds whose promise was broken, or is kept again. */
+function changedFeeds({ staleFeeds: before }: World, { staleFeeds: after }: World): ReadonlySet<string> {
+  if (before === after) return new Set();
+  const feeds = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...feeds].filter((feed) => before.get(feed) !== after.get(feed)));
 }
 
 function rowsByColumn(moves: readonly Move[]): ReadonlyMap<string, readonly number[]> {

@@ -1,7 +1,7 @@
 import type { Certificate, Fact, SubjectRef, World, WorldIndex } from '#domain';
 
-/** Everything of a world that the engine's tables rest on, besides statements and regimes. */
-const BASE = [
+/** Parts of a world besides statements, regimes and names; a later world has those of the former that didn't change. */
+const PARTS = [
   'vocabulary',
   'groups',
   'schemes',
@@ -15,9 +15,22 @@ const BASE = [
   'staleFeeds',
 ] as const satisfies readonly (keyof World)[];
 
-/** Says whether two worlds differ at most in statements, regimes, markets and position. */
-export function sharesBase(before: World, after: World): boolean {
-  return BASE.every((part) => before[part] === after[part]);
+/** A part of a world that rules may read besides statements. */
+export type Part = (typeof PARTS)[number];
+
+/** The parts in which two worlds differ. */
+export function changedParts(before: World, after: World): ReadonlySet<Part> {
+  return new Set(PARTS.filter((part) => before[part] !== after[part]));
+}
+
+/** Says whether two worlds have the same rows: offerings of the same vendors, read with the same vocabulary. */
+export function sharesRows(before: World, after: World): boolean {
+  if (before.vocabulary !== after.vocabulary) return false;
+  if (before.offerings === after.offerings) return true;
+  if (before.offerings.size !== after.offerings.size) return false;
+  for (const [id, { vendor }] of after.offerings)
+    if (before.offerings.get(id)?.vendor !== vendor) return false;
+  return true;
 }
 
 function believed<S extends Fact | Certificate>(

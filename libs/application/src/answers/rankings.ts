@@ -6,10 +6,12 @@ import {
   forecast,
   type MarketQuestion,
   prepare,
+  prepareVerdicts,
   rankDecisions,
+  type Verdict,
   type World,
 } from '#domain';
-import { DecidedRankings, type OfferingVerdicts, Situations } from '#matching';
+import { DecidedRankings, OfferingVerdicts, Situations } from '#matching';
 import { inBrief, type Order, type Place, RankedList } from './ranked-list.ts';
 import { type RankingRequest, toDomain } from './ranking-request.ts';
 import { Ranking } from './ranking.ts';
@@ -56,10 +58,19 @@ export class Rankings {
 
   /**
    * The verdict of every offering for a question at once, from a snapshot that follows the log. Cheap to ask again: a
-   * later snapshot only updates what it touched.
+   * later snapshot only updates what it touched. Of other worlds by the reference evaluator.
    */
   async verdicts(world: World, request: RankingRequest): Promise<OfferingVerdicts> {
     const question = toDomain(request);
+    if (!this.worlds.isCurrent(world)) {
+      const found = new Map<string, Verdict | null>();
+      const verdictOf = prepareVerdicts(world, question);
+      for (const offering of world.offerings.keys()) {
+        found.set(offering, verdictOf(offering));
+        if (found.size % TURN_DECISIONS === 0) await nextTurn();
+      }
+      return OfferingVerdicts.of(world, (offering) => found.get(offering) ?? null);
+    }
     for (const _ of this.engine.preparing(world, question)) await nextTurn();
     return this.engine.verdicts(world, question);
   }

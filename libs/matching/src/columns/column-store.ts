@@ -79,7 +79,7 @@ export class ColumnStore {
   private readonly certificates = new Map<string, Column<Certificates>>();
   private readonly others = new Map<string, Column<null>>();
   private readonly views = new Map<string, View>();
-  private readonly periods: WorldIndex['period'];
+  private periods: WorldIndex['period'];
   private readonly constant: View = {
     column: '',
     at: () => 0,
@@ -170,6 +170,27 @@ export class ColumnStore {
       this.certificates.set(name, column);
     }
     return column;
+  }
+
+  /** Sees certificates anew, since what schemes say of how long they hold has changed. */
+  readAnew({ period }: WorldIndex): void {
+    this.periods = period;
+    for (const name of this.views.keys()) if (name.startsWith('certificate ')) this.views.delete(name);
+  }
+
+  /** Names of the columns in which something comes from one of the feeds. */
+  columnsFrom(feeds: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    if (feeds.size === 0) return found;
+    for (const name of [...this.facts.keys(), ...this.certificates.keys()]) {
+      const comes = this.stated([name]).some((column) =>
+        Array.from({ length: column.size }, (_, id) => column.statementsOf(id))
+          .flat()
+          .some(({ source }) => source.feed !== undefined && feeds.has(source.feed)),
+      );
+      if (comes) found.add(name);
+    }
+    return found;
   }
 
   /** The columns of these names that hold statements. */

@@ -15,6 +15,7 @@ import {
   type Test,
   type WorldIndex,
 } from '#domain';
+import type { Part } from '../world-share.ts';
 
 /** What names and places a rule, and never changes how it comes out. */
 const UNREAD: ReadonlySet<string> = new Set([
@@ -54,6 +55,8 @@ interface Said {
   readonly facts: readonly string[];
   /** It may look at the asked day itself, which no calendar tells. */
   readonly readsDay: boolean;
+  /** Parts of the world that it reads besides statements. */
+  readonly parts: ReadonlySet<Part>;
   readonly frameworks: readonly string[];
   readonly placed: boolean;
   readonly home: boolean;
@@ -71,6 +74,7 @@ export interface Named {
   readonly name: string;
   /** Its outcome may depend on the day in ways that no calendar tells. */
   readonly isOfDay: boolean;
+  readonly parts: ReadonlySet<Part>;
 }
 
 /** Names rules and leaves such that those which ask the same, in whatever market and question, share their outcomes. */
@@ -136,13 +140,23 @@ export class RuleNames {
     const all = conditions.length === 0 ? text : `${text}${JSON.stringify(conditions)}`;
     const named = [...new Set([...factsOf(tests), ...facts])];
     const read = [...new Set([...needsOf(tests, all), ...paths])].toSorted();
+    const placed = named.some((name) => name === REGIONS || DEPLOYED_PLACES.has(name));
+    const isCertified = tests.flatMap(nodesOf).some((node) => schemesOf(node).length > 0);
+    // Sets may hold groups, or facts that name them, and places are found through the blocs of a market.
+    const isGrouped = placed || /group:|home|"kind":"fact"/.test(all);
+    const parts: readonly Part[] = [
+      ...(isCertified ? (['schemes', 'registers', 'equivalences', 'offerings'] as const) : []),
+      ...(isGrouped ? (['groups'] as const) : []),
+      ...(named.includes('provider.self') ? (['vendors'] as const) : []),
+    ];
     return {
       text: number,
       paths: read,
       facts: named,
       readsDay: read.includes('asOf'),
       frameworks: tests.flatMap(nodesOf).flatMap((node) => (node.node === 'seal' ? [node.framework] : [])),
-      placed: named.some((name) => name === REGIONS || DEPLOYED_PLACES.has(name)),
+      placed,
+      parts: new Set(parts),
       home: /home/.test(all),
     };
   }
@@ -191,7 +205,7 @@ function nameOf(prepared: Prepared, said: Said): Named {
     bids ?? null,
     rates ?? null,
   ]);
-  return { name, isOfDay };
+  return { name, isOfDay, parts: said.parts };
 }
 
 function evaluatedBy({ regime, requirement }: Rule, asOf: string): Evaluated {

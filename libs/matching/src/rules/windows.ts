@@ -11,7 +11,7 @@ export interface StatedColumn {
 /** The days on which something that is evaluated for all rows may come out differently for any of them. */
 export class Calendar {
   private readonly days: Set<Day>;
-  private readonly fixed: readonly Day[];
+  private fixed: readonly Day[];
   private readonly ofStatement: StatementClock;
   private readonly columns: readonly StatedColumn[];
   /** Classes looked at so far, by column. */
@@ -27,6 +27,19 @@ export class Calendar {
     this.ofStatement = ofStatement;
     this.columns = columns;
     this.seen = columns.map(() => 0);
+  }
+
+  /** Takes over days on which anything may differ. */
+  add(days: Iterable<Day>): void {
+    const fixed = new Set(this.fixed);
+    const known = fixed.size;
+    for (const day of days) {
+      fixed.add(day);
+      this.days.add(day);
+    }
+    if (fixed.size === known) return;
+    this.fixed = [...fixed].toSorted();
+    this.sorted = null;
   }
 
   /** Says whether anything may differ between two days. */
@@ -174,6 +187,11 @@ export class Windows<Kept extends Windowed> {
     const days = this.days.get(entry.name)?.filter((day) => day !== entry.kept.day) ?? [];
     if (days.length === 0) this.days.delete(entry.name);
     else this.days.set(entry.name, days);
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.days.clear();
   }
 
   *[Symbol.iterator](): Iterator<readonly [string, Kept]> {
