@@ -20,8 +20,8 @@ export {
   titleOfRequirement,
 } from './names.ts';
 export { speechFor, type Speech, type Topic } from './speech.ts';
+export { dayOfReading } from '../evaluation/certificates/register.ts';
 export {
-  dayOfReading,
   freshUntil,
   newestReadings,
   registerStandings,

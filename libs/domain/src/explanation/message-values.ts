@@ -148,6 +148,16 @@ function bound(value: unknown): string | number | null {
   return text(value) ?? number(value);
 }
 
+/** The limits that a node names, the lower one first. */
+export function limitsOf(
+  values: MessageValues,
+): readonly { readonly op: 'atLeast' | 'atMost'; readonly limit: string | number }[] {
+  return (['atLeast', 'atMost'] as const).flatMap((op) => {
+    const limit = values[op];
+    return limit === null ? [] : [{ op, limit }];
+  });
+}
+
 /**
  * Reads the values of a trace message. The evaluator writes them for several readers and so leaves them untyped; here
  * they get the types that templates rely on, and what a node doesn't say is empty.

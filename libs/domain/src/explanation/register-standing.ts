@@ -1,5 +1,5 @@
 import { addDuration, ageAtMost, parseDuration } from '../calendar/duration.ts';
-import { closesUntil } from '../evaluation/certificates/register.ts';
+import { closesUntil, dayOfReading } from '../evaluation/certificates/register.ts';
 import type { Register } from '../model/scheme.ts';
 import type { Day } from '../model/time.ts';
 import type { World } from '../model/world.ts';
@@ -17,11 +17,6 @@ export interface RegisterStanding {
 }
 
 const FRESH_FOR = { months: 0, days: 90 };
-
-/** The day that a reading speaks of, else the one on which it was read. */
-export function dayOfReading(register: Register): Day | null {
-  return register.asOf ?? register.source.retrieved ?? null;
-}
 
 /** The newest reading of every register of a scheme that speaks of a day, by register. */
 export function newestReadings(readings: readonly Register[], asOf: Day): readonly Register[] {

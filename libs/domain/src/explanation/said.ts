@@ -2,7 +2,7 @@ import type { Evidence, Trace, Truth } from '../evaluation/decision.ts';
 import type { SourceSaid } from './grammar.ts';
 import { readValues } from './message-values.ts';
 import type { Phrasebook, Said } from './phrasebook.ts';
-import { dayOfReading } from './register-standing.ts';
+import { dayOfReading } from '../evaluation/certificates/register.ts';
 import type { Speech } from './speech.ts';
 
 /** What a node of a trace has to say. */
@@ -18,7 +18,7 @@ export function saidBy(trace: Trace, speech: Speech): Said {
 }
 
 /** Sources that an outcome rests on: those that were not outdone, each once. */
-export function sourcesOf(evidence: readonly Evidence[]): readonly SourceSaid[] {
+function sourcesOf(evidence: readonly Evidence[]): readonly SourceSaid[] {
   const sources = new Map<string, SourceSaid>();
   for (const { source, grade, staleSince, superseded, belowGrade } of evidence) {
     if (superseded || belowGrade) continue;
@@ -28,13 +28,29 @@ export function sourcesOf(evidence: readonly Evidence[]): readonly SourceSaid[] 
   return [...sources.values()];
 }
 
+/** Adds the sources to what a node says, and whose statement it is where it isn't the offering's own. */
+export function sourced(said: Said, speech: Speech, text: string): string {
+  const [first] = said.evidence;
+  const isItem = first !== undefined && /^(facility|personnel|component|model):/.test(first.subject);
+  const named = isItem ? speech.grammar.subject(speech.subject(first.subject), text) : text;
+  return speech.grammar.according(named, sourcesOf(said.evidence));
+}
+
+const MOST_REASONS = 4;
+
+/** Reasons of an open node as far as a sentence names them; `left` more are only counted. */
+export interface ReasonsSaid {
+  readonly shown: readonly string[];
+  readonly left: number;
+}
+
 /** Why a node is open, in words; registers that could have decided it say what keeps them from it. */
 export function reasonsInWords(
   said: Said,
   reasons: Phrasebook['reasons'],
   hindrances: Phrasebook['hindrances'],
   speech: Speech,
-): readonly string[] {
+): ReasonsSaid {
   const { scheme, attribute } = said.values;
   // A sentence that begins with a thing doesn't name it again.
   const own = new Set([scheme, attribute]);
@@ -54,5 +70,6 @@ export function reasonsInWords(
       ? []
       : [hindrances[hindrance](speech.nameOfRegister(register), dayOfReading(register), speech)],
   );
-  return [...kept, ...words];
+  const all = [...kept, ...words];
+  return { shown: all.slice(0, MOST_REASONS), left: Math.max(0, all.length - MOST_REASONS) };
 }

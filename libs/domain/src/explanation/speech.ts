@@ -1,4 +1,5 @@
 import { isDay } from '../calendar/day.ts';
+import { dayOfReading } from '../evaluation/certificates/register.ts';
 import { indexOf } from '../evaluation/world-index.ts';
 import { listOf, textOf } from '../evaluation/facts/scalar.ts';
 import { groupIdOf } from '../language/known-name.ts';
@@ -19,12 +20,7 @@ import {
   titleOfRegime,
   titleOfRequirement,
 } from './names.ts';
-import {
-  dayOfReading,
-  newestReadings,
-  registerStandings,
-  type RegisterStanding,
-} from './register-standing.ts';
+import { newestReadings, registerStandings, type RegisterStanding } from './register-standing.ts';
 
 /** What the question of a decision is about; sentences name it. */
 export interface Topic {

@@ -81,6 +81,13 @@ describe('a register that closes the world', () => {
     expect(reasonsOn('2026-04-27')).toEqual(['missing']);
   });
 
+  it('ages from its publication where it names no day, not from the day on which it was read', () => {
+    const source = { title: 'list', published: '2026-04-28', retrieved: '2026-06-15' };
+    const undated = { register: { asOf: null, source } };
+    expect(ask('2026-07-27', undated).verdict).toBe('ineligible');
+    expect(ask('2026-07-28', undated).verdict).toBe('unknown');
+  });
+
   it('says nothing about days before its reading', () => {
     expect(ask('2026-04-27')).toEqual({ verdict: 'unknown', until: '2026-04-28' });
   });

@@ -6,9 +6,14 @@ import type { Scope } from '../case.ts';
 
 const FRESH_FOR = { months: 0, days: 90 };
 
+/** The day that a reading speaks of, else that of its publication, else the one on which it was read. */
+export function dayOfReading({ asOf, source }: Register): Day | null {
+  return asOf ?? source.published ?? source.retrieved ?? null;
+}
+
 /** The last day on which a reading of a register closes the world; `null` when it never does. */
 export function closesUntil(register: Register): { readonly from: Day; readonly for: string } | null {
-  const from = register.asOf ?? register.source.retrieved ?? null;
+  const from = dayOfReading(register);
   return from === null || !register.complete || !register.readFromAuthority
     ? null
     : { from, for: register.freshFor };
@@ -20,10 +25,6 @@ function isFresh(register: Register, day: Day): boolean {
   return ageAtMost(closes.from, parseDuration(closes.for) ?? FRESH_FOR, day);
 }
 
-function start(register: Register): string {
-  return register.asOf ?? register.source.retrieved ?? '';
-}
-
 /** The newest reading of each register of a scheme that speaks of a day. */
 function readingsAt(readings: readonly Register[], day: Day): readonly Register[] {
   const newest = new Map<string, Register>();
@@ -31,7 +32,8 @@ function readingsAt(readings: readonly Register[], day: Day): readonly Register[
     const from = closesUntil(reading)?.from ?? reading.asOf;
     if (from !== null && from > day) continue;
     const known = newest.get(reading.id);
-    if (known === undefined || start(known) <= start(reading)) newest.set(reading.id, reading);
+    if (known === undefined || (dayOfReading(known) ?? '') <= (dayOfReading(reading) ?? ''))
+      newest.set(reading.id, reading);
   }
   return [...newest.values()];
 }

@@ -1,4 +1,6 @@
 import { conditionsInWords } from '../conditions.ts';
+import { limitsOf } from '../message-values.ts';
+import { forOperations } from '../operations.ts';
 import type { AskTable, ConditionTable, Said, Template } from '../phrasebook.ts';
 import type { Speech } from '../speech.ts';
 
@@ -82,10 +84,9 @@ export function rightsName({ values }: Said): string {
 
 /** The limits of an age, as they follow “is”. */
 export function ageLimits({ values }: Said, speech: Speech): string {
-  const limits = (['atLeast', 'atMost'] as const).flatMap((op) => {
-    const limit = values[op];
-    return limit === null ? [] : [`${COMPARISONS[op]} ${speech.grammar.duration(String(limit))}`];
-  });
+  const limits = limitsOf(values).map(
+    ({ op, limit }) => `${COMPARISONS[op]} ${speech.grammar.duration(String(limit))}`,
+  );
   return speech.grammar.list(limits, 0);
 }
 
@@ -96,10 +97,9 @@ export function agedThing({ values }: Said, speech: Speech): string {
 
 /** The limits of a count, as they follow “count”. */
 export function countLimits({ values }: Said): string {
-  const limits = (['atLeast', 'atMost'] as const).flatMap((op) =>
-    values[op] === null ? [] : [`${COMPARISONS[op]} ${values[op]}`],
-  );
-  return limits.join(' and ');
+  return limitsOf(values)
+    .map(({ op, limit }) => `${COMPARISONS[op]} ${limit}`)
+    .join(' and ');
 }
 
 /** The thing that is counted. */
@@ -147,34 +147,7 @@ const ofNeed: Template = (said, speech) =>
 
 /** What each node asks, as it follows “asks for”. */
 export const ASKS: AskTable = {
-  'fact.is': ofFact,
-  'fact.in': ofFact,
-  'fact.notIn': ofFact,
-  'fact.within': ofFact,
-  'fact.includes': ofFact,
-  'fact.overlaps': ofFact,
-  'fact.empty': ofFact,
-  'fact.known': ofFact,
-  'fact.maxAge': ofFact,
-  'fact.atLeast': ofFact,
-  'fact.atMost': ofFact,
-  'fact.above': ofFact,
-  'fact.below': ofFact,
-  'fact.several': ofFact,
-  'need.is': ofNeed,
-  'need.in': ofNeed,
-  'need.notIn': ofNeed,
-  'need.within': ofNeed,
-  'need.includes': ofNeed,
-  'need.overlaps': ofNeed,
-  'need.empty': ofNeed,
-  'need.known': ofNeed,
-  'need.maxAge': ofNeed,
-  'need.atLeast': ofNeed,
-  'need.atMost': ofNeed,
-  'need.above': ofNeed,
-  'need.below': ofNeed,
-  'need.several': ofNeed,
+  ...forOperations({ fact: ofFact, factStated: ofFact, need: ofNeed, needStated: ofNeed }),
   certificate: certificateName,
   share: (said, speech) => `the holders concerned to have ${shareBounds(said, speech)}`,
   rights: (said) => `the holders concerned not to have ${rightsName(said)}`,

@@ -1,7 +1,8 @@
 import type { Truth } from '../../evaluation/decision.ts';
 import { conditionsInWords, foundInWords } from '../conditions.ts';
+import { forOperations } from '../operations.ts';
 import type { MessageTable, ReadingName, Said, Template } from '../phrasebook.ts';
-import { sourcesOf } from '../said.ts';
+import { sourced } from '../said.ts';
 import type { Speech } from '../speech.ts';
 import {
   agedThing,
@@ -21,14 +22,6 @@ import {
 import { openBecause } from './reasons.ts';
 
 type Outcomes = Readonly<Record<Truth, Template>>;
-
-/** Adds the sources, and whose statement it is where it isn't the offering's own. */
-function sourced(said: Said, speech: Speech, text: string): string {
-  const [first] = said.evidence;
-  const isItem = first !== undefined && /^(facility|personnel|component|model):/.test(first.subject);
-  const named = isItem ? speech.grammar.subject(speech.subject(first.subject), text) : text;
-  return speech.grammar.according(named, sourcesOf(said.evidence));
-}
 
 const asked = (said: Said, speech: Speech): string => conditionsInWords(CONDITIONS, said, speech);
 
@@ -249,34 +242,7 @@ export const READING: Pick<MessageTable, ReadingName> = {
     false: () => 'This never holds',
     unknown: () => 'This is open',
   },
-  'fact.is': FACT,
-  'fact.in': FACT,
-  'fact.notIn': FACT,
-  'fact.within': FACT,
-  'fact.includes': FACT,
-  'fact.overlaps': FACT,
-  'fact.empty': FACT,
-  'fact.known': STATED,
-  'fact.maxAge': FACT,
-  'fact.atLeast': FACT,
-  'fact.atMost': FACT,
-  'fact.above': FACT,
-  'fact.below': FACT,
-  'fact.several': FACT,
-  'need.is': NEED,
-  'need.in': NEED,
-  'need.notIn': NEED,
-  'need.within': NEED,
-  'need.includes': NEED,
-  'need.overlaps': NEED,
-  'need.empty': NEED,
-  'need.known': NEED_STATED,
-  'need.maxAge': NEED,
-  'need.atLeast': NEED,
-  'need.atMost': NEED,
-  'need.above': NEED,
-  'need.below': NEED,
-  'need.several': NEED,
+  ...forOperations({ fact: FACT, factStated: STATED, need: NEED, needStated: NEED_STATED }),
   certificate: CERTIFICATE,
   share: SHARE,
   rights: RIGHTS,

@@ -2,8 +2,6 @@ import type { Phrasebook, Said } from '../phrasebook.ts';
 import { reasonsInWords } from '../said.ts';
 import type { Speech } from '../speech.ts';
 
-const MOST_REASONS = 4;
-
 /** A thing that reasons name: an attribute, a scheme, a group or a word. */
 function thing(what: string | null, speech: Speech): string {
   if (what === null) return 'it';
@@ -37,8 +35,7 @@ export const HINDRANCES: Phrasebook['hindrances'] = {
 
 /** The reasons of an open node, after a colon; empty when it has none. */
 export function openBecause(said: Said, speech: Speech): string {
-  const reasons = reasonsInWords(said, REASONS, HINDRANCES, speech);
-  if (reasons.length === 0) return '';
-  const left = reasons.length - MOST_REASONS;
-  return `: ${reasons.slice(0, MOST_REASONS).join('; ')}${left > 0 ? `; and ${left} more` : ''}`;
+  const { shown, left } = reasonsInWords(said, REASONS, HINDRANCES, speech);
+  if (shown.length === 0) return '';
+  return `: ${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`;
 }

@@ -1,4 +1,6 @@
 import { conditionsInWords } from '../conditions.ts';
+import { limitsOf } from '../message-values.ts';
+import { forOperations } from '../operations.ts';
 import type { AskTable, ConditionTable, Said, Template } from '../phrasebook.ts';
 import type { Speech } from '../speech.ts';
 
@@ -75,11 +77,9 @@ export function rightsName({ values }: Said): string {
 
 /** The limits of an age. */
 export function ageLimits({ values }: Said, speech: Speech): string {
-  const limits = (['atLeast', 'atMost'] as const).flatMap((op) => {
-    const limit = values[op];
-    return limit === null ? [] : [`${speech.grammar.duration(String(limit))} ${COMPARISONS[op]}`];
-  });
-  return limits.join(', ');
+  return limitsOf(values)
+    .map(({ op, limit }) => `${speech.grammar.duration(String(limit))} ${COMPARISONS[op]}`)
+    .join(', ');
 }
 
 /** What an age is counted from. */
@@ -89,10 +89,9 @@ export function agedThing({ values }: Said, speech: Speech): string {
 
 /** The limits of a count. */
 export function countLimits({ values }: Said): string {
-  const limits = (['atLeast', 'atMost'] as const).flatMap((op) =>
-    values[op] === null ? [] : [`${values[op]}개 ${COMPARISONS[op]}`],
-  );
-  return limits.join(', ');
+  return limitsOf(values)
+    .map(({ op, limit }) => `${limit}개 ${COMPARISONS[op]}`)
+    .join(', ');
 }
 
 /** The thing that is counted. */
@@ -142,34 +141,7 @@ const ofNeed: Template = (said, speech) =>
 
 /** What each node asks, as a noun phrase. */
 export const ASKS: AskTable = {
-  'fact.is': ofFact,
-  'fact.in': ofFact,
-  'fact.notIn': ofFact,
-  'fact.within': ofFact,
-  'fact.includes': ofFact,
-  'fact.overlaps': ofFact,
-  'fact.empty': ofFact,
-  'fact.known': ofFact,
-  'fact.maxAge': ofFact,
-  'fact.atLeast': ofFact,
-  'fact.atMost': ofFact,
-  'fact.above': ofFact,
-  'fact.below': ofFact,
-  'fact.several': ofFact,
-  'need.is': ofNeed,
-  'need.in': ofNeed,
-  'need.notIn': ofNeed,
-  'need.within': ofNeed,
-  'need.includes': ofNeed,
-  'need.overlaps': ofNeed,
-  'need.empty': ofNeed,
-  'need.known': ofNeed,
-  'need.maxAge': ofNeed,
-  'need.atLeast': ofNeed,
-  'need.atMost': ofNeed,
-  'need.above': ofNeed,
-  'need.below': ofNeed,
-  'need.several': ofNeed,
+  ...forOperations({ fact: ofFact, factStated: ofFact, need: ofNeed, needStated: ofNeed }),
   certificate: certificateName,
   share: (said, speech) => `해당 보유자의 지분 ${shareBounds(said, speech)}`,
   rights: (said) => `해당 보유자의 ${rightsName(said)} 부재`,

@@ -1,7 +1,8 @@
 import type { Truth } from '../../evaluation/decision.ts';
 import { conditionsInWords, foundInWords } from '../conditions.ts';
+import { forOperations } from '../operations.ts';
 import type { MessageTable, ReadingName, Said, Template } from '../phrasebook.ts';
-import { sourcesOf } from '../said.ts';
+import { sourced } from '../said.ts';
 import type { Speech } from '../speech.ts';
 import {
   agedThing,
@@ -22,13 +23,6 @@ import { object, subject, topic, towards } from './particle.ts';
 import { openBecause } from './reasons.ts';
 
 type Outcomes = Readonly<Record<Truth, Template>>;
-
-function sourced(said: Said, speech: Speech, text: string): string {
-  const [first] = said.evidence;
-  const isItem = first !== undefined && /^(facility|personnel|component|model):/.test(first.subject);
-  const named = isItem ? speech.grammar.subject(speech.subject(first.subject), text) : text;
-  return speech.grammar.according(named, sourcesOf(said.evidence));
-}
 
 const asked = (said: Said, speech: Speech): string => conditionsInWords(CONDITIONS, said, speech);
 const label = ({ values }: Said, speech: Speech): string => speech.attribute(values.attribute);
@@ -265,34 +259,7 @@ export const READING: Pick<MessageTable, ReadingName> = {
     false: () => '항상 충족되지 않는 조건입니다',
     unknown: () => '아직 정해지지 않았습니다',
   },
-  'fact.is': FACT,
-  'fact.in': FACT,
-  'fact.notIn': FACT,
-  'fact.within': FACT,
-  'fact.includes': FACT,
-  'fact.overlaps': FACT,
-  'fact.empty': FACT,
-  'fact.known': STATED,
-  'fact.maxAge': FACT,
-  'fact.atLeast': FACT,
-  'fact.atMost': FACT,
-  'fact.above': FACT,
-  'fact.below': FACT,
-  'fact.several': FACT,
-  'need.is': NEED,
-  'need.in': NEED,
-  'need.notIn': NEED,
-  'need.within': NEED,
-  'need.includes': NEED,
-  'need.overlaps': NEED,
-  'need.empty': NEED,
-  'need.known': NEED_STATED,
-  'need.maxAge': NEED,
-  'need.atLeast': NEED,
-  'need.atMost': NEED,
-  'need.above': NEED,
-  'need.below': NEED,
-  'need.several': NEED,
+  ...forOperations({ fact: FACT, factStated: STATED, need: NEED, needStated: NEED_STATED }),
   certificate: CERTIFICATE,
   share: SHARE,
   rights: RIGHTS,

@@ -3,8 +3,6 @@ import { reasonsInWords } from '../said.ts';
 import type { Speech } from '../speech.ts';
 import { subject, topic } from './particle.ts';
 
-const MOST_REASONS = 4;
-
 /** A thing that reasons name: an attribute, a scheme, a group or a word. */
 function thing(what: string | null, speech: Speech): string {
   if (what === null) return '이';
@@ -42,8 +40,7 @@ export const HINDRANCES: Phrasebook['hindrances'] = {
 
 /** The reasons of an open node; empty when it has none. */
 export function openBecause(said: Said, speech: Speech): string {
-  const reasons = reasonsInWords(said, REASONS, HINDRANCES, speech);
-  if (reasons.length === 0) return '';
-  const left = reasons.length - MOST_REASONS;
-  return `(사유: ${reasons.slice(0, MOST_REASONS).join('; ')}${left > 0 ? ` 외 ${left}건` : ''})`;
+  const { shown, left } = reasonsInWords(said, REASONS, HINDRANCES, speech);
+  if (shown.length === 0) return '';
+  return `(사유: ${shown.join('; ')}${left > 0 ? ` 외 ${left}건` : ''})`;
 }
