@@ -112,6 +112,17 @@ describe('a new flat source is a mapping document', () => {
       headers: { 'if-match': etag },
     });
     expect(changed.body).not.toHaveProperty('mapping');
+    const taken = await placet.call('PATCH', '/v1/sources/ledger', {
+      body: { mapping: 'oz-board' },
+      headers: { 'if-match': (await placet.get('/v1/sources/ledger')).headers.get('etag') ?? '' },
+    });
+    expect(taken.body).toMatchObject({ mapping: 'oz-board' });
+    const wrong = await placet.deliver('ledger', LEDGER_CSV, 'text/csv');
+    expect(wrong.body).toMatchObject({ format: 'mapping:oz-board', counts: { applied: 0 } });
+    await placet.call('PATCH', '/v1/sources/ledger', {
+      body: { mapping: null },
+      headers: { 'if-match': (await placet.get('/v1/sources/ledger')).headers.get('etag') ?? '' },
+    });
     // By the names of its columns the table is recognised all the same.
     const { body } = await placet.deliver('ledger', LEDGER_CSV, 'text/csv');
     expect(body).toMatchObject({ format: 'mapping:oz-ledger', counts: { unchanged: 2 } });

@@ -16,7 +16,9 @@ export class Terminal {
   }
 
   get columns(): number {
-    return this.err.columns ?? 80;
+    // Some terminals don't know and say 0.
+    const { columns = 0 } = this.err;
+    return columns > 0 ? columns : 80;
   }
 
   /** Prints a line of the result. */
