@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -42,6 +43,46 @@ const ORDERED = [
   JSON.stringify({
     releases: [{ ...release(KEY, { status: 'cancelled' }), id: 'r3', date: '2026-03-10T09:00:00Z' }],
   }),
+];
+
+const xml = (name: string): string =>
+  readFileSync(new URL(`../../libs/formats/src/${name}`, import.meta.url), 'utf8');
+const korean = (order: string, title: string): string =>
+  JSON.stringify({
+    items: [
+      {
+        bidNtceNo: 'R1',
+        bidNtceOrd: order,
+        ntceKindNm: '등록공고',
+        bidNtceNm: title,
+        bidNtceDt: '2026-01-02 10:00:00',
+      },
+    ],
+  });
+
+/**
+ * Notices of six procedures in four formats, with versions, withdrawals and other bodies under one version, between
+ * documents of which some say different things under one version.
+ */
+const MIXED = [
+  vocabulary(),
+  MARKET,
+  SCHEMES,
+  regime({ version: '1', from: '2020-01-01', level: 'bronze' }),
+  regime({ version: '1', from: '2020-01-01', level: 'silver' }),
+  vendor('alpha', { scheme: 'STORY', level: 'gold', from: '2025-01-01' }),
+  vendor('alpha', { scheme: 'STORY', level: 'bronze', from: '2025-01-01' }),
+  register('2026-06-01', [{ vendor: 'alpha', level: 'gold', from: '2026-01-01' }], ['beta']),
+  JSON.stringify({ releases: [release(KEY), release('ocds-converge-2')] }),
+  // Another body under the id of a release that was published: which came first must not matter.
+  JSON.stringify({ releases: [release(KEY, { title: 'Cloud hosting, reworded' })] }),
+  JSON.stringify({
+    releases: [{ ...release(KEY, { status: 'cancelled' }), id: 'r3', date: '2026-03-10T09:00:00Z' }],
+  }),
+  xml('eforms/fixtures/contract-notice.xml'),
+  korean('000', '첫 공고'),
+  korean('001', '정정 공고'),
+  '#,description\nA/1,A purchase\nA/2,Another\n',
 ];
 
 describe('the state of the record', () => {
@@ -111,14 +152,38 @@ describe('the state of the record', () => {
       expect(await stateAfter([...base, ...readIn.flatMap((index) => sent[index] ?? [])])).toEqual(expected);
   }, 120_000);
 
+  it('is one for notices of every kind of format and documents that conflict, whatever several workers read first', async () => {
+    const expected = await stateAfter(MIXED.map((body, accepted) => ({ body, accepted })));
+    expect(expected).toMatchObject({ notices: { rows: 6 } });
+    const all = [...MIXED.keys()];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
+        fc.array(fc.nat({ max: all.length - 1 }), { maxLength: 4 }),
+        async (readIn, repeats) => {
+          const deliveries = readIn.map((index) => ({ body: MIXED[index] ?? '', accepted: index }));
+          const again = repeats.map((index, nth) => ({
+            body: MIXED[index] ?? '',
+            accepted: all.length + nth,
+          }));
+          expect(await stateAfter([...again, ...deliveries], 3)).toEqual(expected);
+        },
+      ),
+      { numRuns: 6, seed: 20261124 },
+    );
+  }, 180_000);
+
   /** Reads deliveries in this order on an empty record; `accepted` says when each was accepted, else in this order. */
   async function stateAfter(
     deliveries: readonly { body: string; accepted?: number }[],
+    workers = 1,
   ): Promise<StateDigestValue> {
     await emptied(database.url);
-    const app = await NestFactory.createApplicationContext(ReadingModule.on(database.url), {
-      logger: ['error'],
-    });
+    const open = (): Promise<INestApplicationContext> =>
+      NestFactory.createApplicationContext(ReadingModule.on(database.url), { logger: ['error'] });
+    const apps = await Promise.all(Array.from({ length: workers }, open));
+    const [app] = apps;
+    if (!app) throw new Error('There is no worker');
     try {
       await app.get(SourceStore).add({
         id: 'feed',
@@ -130,11 +195,16 @@ describe('the state of the record', () => {
         schedule: null,
         freshness: null,
       });
-      for (const { body, accepted } of deliveries) await read(app, body, accepted);
+      const waiting = deliveries.values();
+      await Promise.all(
+        apps.map(async (worker) => {
+          for (const { body, accepted } of waiting) await read(worker, body, accepted);
+        }),
+      );
       while ((await app.get(RetryQuarantined).rereadWaiting()) > 0);
       return await app.get(StateDigest).compute();
     } finally {
-      await app.close();
+      for (const worker of apps) await worker.close();
     }
   }
 });
