@@ -13,7 +13,7 @@ import { parseEnv } from '#platform';
 import type { Measurement } from '../report.ts';
 import { tarOf } from '../../libs/formats/src/archive/tar-sample.ts';
 import { cpuSeconds } from './cpu-time.ts';
-import { eformsFeed, ocdsFeed } from './feed.ts';
+import { eformsFeed, type Feed, ocdsFeed } from './feed.ts';
 
 const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
 const OCDS_BAR = 5000;
@@ -22,6 +22,9 @@ const EFORMS_BAR = 0.6;
 const LINES = 2000;
 /** Notices in one archive: publishers of XML give a day's notices out as `tar`. */
 const FILES = 250;
+/** Deliveries of the light load, and the time between them. */
+const SINGLES = 100;
+const PAUSE_MS = 50;
 /** Deliveries that a sender has under way at a time. */
 const AT_ONCE = 4;
 
@@ -42,12 +45,16 @@ interface Throughput {
   readonly cpuPostgres: number;
 }
 
-/** P9: notices sent over HTTP until each is kept, parsed, versioned, ledgered and searchable, on each queue back end. */
-export async function measureIngestion(releases: number, documents: number): Promise<Measurement> {
+/**
+ * P9: notices sent over HTTP until each is kept, parsed, versioned, ledgered and searchable, on each queue back end; and
+ * the first half of P10, from accepted to applied under light load.
+ */
+export async function measureIngestion(releases: number, documents: number): Promise<Measurement[]> {
   const backends: readonly Backend[] = hasRedis() ? ['postgres', 'redis'] : ['postgres'];
   const ocds = ocdsFeed();
   const eforms = eformsFeed();
   const values: Record<string, number> = {};
+  const lags: Record<string, number> = {};
   const xml = Array.from({ length: documents }, (_, serial) => eforms.notice(serial));
   const archives = Array.from({ length: Math.ceil(documents / FILES) }, (_, part) =>
     tarOf(
@@ -80,6 +87,9 @@ export async function measureIngestion(releases: number, documents: number): Pro
       values[`eForms, queues on ${backend}, CPU µs a notice here`] = forms.cpuHere;
       values[`eForms, queues on ${backend}, CPU µs a notice in PostgreSQL`] = forms.cpuPostgres;
       values[`bare saxes pass beside ${backend}, MB/s`] = bare;
+      const lag = await lagOf(server, ocds);
+      lags[`p50, queues on ${backend}`] = lag.p50;
+      lags[`p99, queues on ${backend}`] = lag.p99;
       met &&= notices.perSecond >= OCDS_BAR && forms.megabytesPerSecond >= EFORMS_BAR * bare;
     });
   }
@@ -90,7 +100,7 @@ export async function measureIngestion(releases: number, documents: number): Pro
         (values[`bare saxes pass beside ${backend}, MB/s`] ?? 1),
     ]),
   );
-  return {
+  const throughput: Measurement = {
     id: 'P9',
     work: `durable ingestion: ${releases} releases of OCDS (${ocds.origin}), ${documents} of eForms (${eforms.origin})`,
     unit: '',
@@ -102,6 +112,46 @@ export async function measureIngestion(releases: number, documents: number): Pro
       ? {}
       : { note: 'redis-server is not installed, so only PostgreSQL was measured' }),
   };
+  const lag: Measurement = {
+    id: 'P10a',
+    work: `accepted → applied, the first half of P10: ${SINGLES} single releases, one every ${PAUSE_MS} ms`,
+    unit: 'ms',
+    values: lags,
+    ratios: {},
+    bar: 'p50 < 150 ms, p99 < 1 s for the whole way to the verdict',
+    met: backends.every(
+      (backend) =>
+        (lags[`p50, queues on ${backend}`] ?? 0) < 150 && (lags[`p99, queues on ${backend}`] ?? 0) < 1000,
+    ),
+  };
+  return [throughput, lag];
+}
+
+/** From the acceptance of a delivery of one release to its last item in the ledger, by the record's own clock. */
+async function lagOf(server: Server, feed: Feed): Promise<{ p50: number; p99: number }> {
+  await call(server, 'POST', '/v1/sources', JSON.stringify({ id: 'light', name: 'light', kind: 'push' }));
+  const places: string[] = [];
+  for (let sent = 0; sent < SINGLES; sent++) {
+    const body = feed.notice(sent).replaceAll('ocds-bench0', 'ocds-light0');
+    const answer = await call(
+      server,
+      'POST',
+      '/v1/sources/light/deliveries',
+      body,
+      'application/octet-stream',
+    );
+    places.push(answer.headers.get('location') ?? '');
+    await pause(PAUSE_MS);
+  }
+  const lags: number[] = [];
+  for (const place of places) {
+    await settledIn(server, place);
+    const answer = await call(server, 'GET', place);
+    const { accepted, finished }: { accepted: string; finished: string } = JSON.parse(await answer.text());
+    lags.push(Date.parse(finished) - Date.parse(accepted));
+  }
+  lags.sort((a, b) => a - b);
+  return { p50: lags[Math.floor(lags.length / 2)] ?? 0, p99: lags[Math.floor(lags.length * 0.99)] ?? 0 };
 }
 
 /** Sends bodies, a few at once, and waits until every notice of them is in the ledger. */
