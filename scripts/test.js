@@ -22,7 +22,7 @@ const LONG_WORLDS = '10000';
 const isLong = process.argv.includes('--long');
 if (isLong) process.env.PLACET_LONG_TESTS ??= LONG_WORLDS;
 const stated = process.argv.slice(2).filter((word) => word !== '--long');
-const wanted = isLong && stated.length === 0 ? ['--selectProjects', 'unit', 'libs/matching'] : stated;
+const wanted = isLong && stated.length === 0 ? ['libs/matching', '--selectProjects', 'unit'] : stated;
 requireRedisInCi();
 const folder = mkdtempSync(join(tmpdir(), 'placet-test-report-'));
 const total = { passed: 0, failed: 0 };

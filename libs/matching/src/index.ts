@@ -2,6 +2,7 @@ export { MatchingEngine } from './engine.ts';
 export { type EngineOptions } from './engine-options.ts';
 export { type PageRequest, type RankedOffering, type RankedPage } from './ranked-page.ts';
 export { type Forecasts } from './forecasts.ts';
+export { affectedOfferings, overlaidRanking, type Overlay } from './overlay.ts';
 export { OfferingVerdicts, type Flip } from './offering-verdicts.ts';
 export { DecidedRankings, type DecidedOffering, type DecidedPage } from './decided-rankings.ts';
 export { Situations } from './situations.ts';

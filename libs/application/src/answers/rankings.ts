@@ -11,7 +11,14 @@ import {
   type Verdict,
   type World,
 } from '#domain';
-import { DecidedRankings, OfferingVerdicts, Situations } from '#matching';
+import {
+  affectedOfferings,
+  DecidedRankings,
+  OfferingVerdicts,
+  overlaidRanking,
+  type RankedOffering,
+  Situations,
+} from '#matching';
 import { inBrief, type Order, type Place, RankedList } from './ranked-list.ts';
 import { type RankingRequest, toDomain } from './ranking-request.ts';
 import { Ranking } from './ranking.ts';
@@ -34,6 +41,10 @@ export class Rankings {
   private readonly names = new WeakMap<World, string>();
   private readonly engine = new DecidedRankings();
   private readonly situations = new Situations();
+  private readonly overlays = new WeakMap<
+    World,
+    { readonly below: World; readonly affected: ReadonlySet<string> | null }
+  >();
   private past = 0;
 
   constructor(private readonly worlds: WorldKeeper) {}
@@ -62,6 +73,14 @@ export class Rankings {
    */
   async verdicts(world: World, request: RankingRequest): Promise<OfferingVerdicts> {
     const question = toDomain(request);
+    const affected = this.overlaid(world);
+    if (affected !== null) {
+      const { world: below } = this.worlds;
+      for (const _ of this.engine.preparing(below, question)) await nextTurn();
+      const known = this.engine.verdicts(below, question);
+      const decide = prepareVerdicts(world, question);
+      return OfferingVerdicts.of(world, (id) => (affected.has(id) ? decide(id) : known.of(id)));
+    }
     if (!this.worlds.isCurrent(world)) {
       const found = new Map<string, Verdict | null>();
       const verdictOf = prepareVerdicts(world, question);
@@ -109,7 +128,43 @@ export class Rankings {
   }
 
   private compute(world: World, request: RankingRequest): Promise<RankedList> {
-    return this.worlds.isCurrent(world) ? this.ranked(world, request) : decided(world, request);
+    if (this.worlds.isCurrent(world)) return this.ranked(world, request);
+    const affected = this.overlaid(world);
+    return affected === null ? decided(world, request) : this.overlay(world, request, affected);
+  }
+
+  /**
+   * Which offerings a world may decide otherwise than the newest one, where it only lays vendors, owners and statements
+   * over it, as what a tenant alone knows does; `null` for every other world.
+   */
+  private overlaid(world: World): ReadonlySet<string> | null {
+    const { world: below } = this.worlds;
+    if (this.worlds.isCurrent(world) || !isReadWhole(world)) return null;
+    let kept = this.overlays.get(world);
+    if (kept?.below !== below) {
+      kept = { below, affected: affectedOfferings(below, world) };
+      this.overlays.set(world, kept);
+    }
+    return kept.affected;
+  }
+
+  /** From the engine, with what the overlay may decide otherwise decided by the reference evaluator. */
+  private async overlay(
+    world: World,
+    request: RankingRequest,
+    affected: ReadonlySet<string>,
+  ): Promise<RankedList> {
+    const question = toDomain(request);
+    const { world: below } = this.worlds;
+    for (const _ of this.engine.preparing(below, question)) await nextTurn();
+    const policy = request.question.unknowns;
+    const whole = this.engine.places(below, question, { limit: below.offerings.size, policy });
+    const decide = prepare(world, { ...question, explain: false });
+    const decisions = new Map([...affected].map((id) => [id, inBrief(decide(id))]));
+    const laid = { market: question.market, policy, affected, decisions: [...decisions.values()] };
+    const { counts, order } = overlaidRanking(whole, below, laid);
+    const foresee = (offerings: readonly string[]) => foreseen(world, question, offerings);
+    return new RankedList(world, question, inPlaces(counts, order), foresee, decisions);
   }
 
   /** From the engine, prepared in steps so that other requests are answered meanwhile. */
@@ -142,15 +197,19 @@ export class Rankings {
       this.engine.places(world, question, { offset, limit, policy });
     const whole = isReadWhole(world);
     const { counts, order } = read(0, whole ? world.offerings.size : 0);
-    if (!whole) return { counts, places: (from, to) => read(from, to - from).order };
-    const places = order.map(({ rank, offering, verdict, notComparable }) => ({
-      rank,
-      offering,
-      verdict,
-      notComparable,
-    }));
-    return { counts, places: (from, to) => places.slice(from, to) };
+    return whole ? inPlaces(counts, order) : { counts, places: (from, to) => read(from, to - from).order };
   }
+}
+
+/** An order that is known from the first place to the last. */
+function inPlaces(counts: Order['counts'], order: readonly RankedOffering[]): Order {
+  const places = order.map(({ rank, offering, verdict, notComparable }) => ({
+    rank,
+    offering,
+    verdict,
+    notComparable,
+  }));
+  return { counts, places: (from, to) => places.slice(from, to) };
 }
 
 function isReadWhole(world: World): boolean {

@@ -21,6 +21,19 @@ export interface OrderKey {
   readonly market: string;
 }
 
+/** What of a decision its place is made of. */
+export type Placeable = Pick<
+  Decision,
+  | 'verdict'
+  | 'gates'
+  | 'claimedAgainst'
+  | 'nothingAgainst'
+  | 'coverage'
+  | 'registeredGates'
+  | 'offering'
+  | 'market'
+> & { readonly score: ScoreInterval };
+
 const UNKNOWN_CLASS = VERDICTS.indexOf('unknown');
 
 /** Among unknown verdicts knowing more counts before the score. */
@@ -29,7 +42,7 @@ export function coverageFirst(key: OrderKey): boolean {
 }
 
 /** Reads the key of a decision; `strict` places unknown and unproven gates as failed, whatever verdict is shown. */
-export function orderKey(decision: Decision, policy: UnknownsPolicy): OrderKey {
+export function orderKey(decision: Placeable, policy: UnknownsPolicy): OrderKey {
   const { verdict, gates, score } = decision;
   const asFailed = policy === 'strict' && (gates.open > 0 || gates.unproven > 0);
   return {

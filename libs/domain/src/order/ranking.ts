@@ -6,6 +6,7 @@ import {
   orderKey,
   overlaps,
   type OrderKey,
+  type Placeable,
   type UnknownsPolicy,
 } from './order-key.ts';
 
@@ -57,16 +58,29 @@ export function rankDecisions(
   decisions: readonly Decision[],
   policy: UnknownsPolicy = 'conservative',
 ): readonly RankedDecision[] {
-  const keyed = decisions
-    .map((decision) => ({ decision, key: orderKey(decision, policy) }))
+  return placesOf(decisions, policy).map(({ item, ...place }) => ({ ...place, decision: item }));
+}
+
+/** Something at its place in a ranking. */
+export interface Placed<Item> extends Omit<RankedDecision, 'decision'> {
+  readonly item: Item;
+}
+
+/** Puts in order whatever has what places are made of, as {@link rankDecisions} does. */
+export function placesOf<Item extends Placeable>(
+  items: readonly Item[],
+  policy: UnknownsPolicy,
+): readonly Placed<Item>[] {
+  const keyed = items
+    .map((item) => ({ item, key: orderKey(item, policy) }))
     .toSorted((a, b) => compareClass(a.key, b.key) || compareInClass(a.key, b.key));
-  const ranked: RankedDecision[] = [];
+  const placed: Placed<Item>[] = [];
   runsOf(keyed, ({ key }) => key).forEach((members, index) => {
-    for (const { decision } of members.toSorted((a, b) => compareInRun(a.key, b.key))) {
-      ranked.push({ rank: ranked.length + 1, decision, notComparable: members.length > 1, run: index + 1 });
+    for (const { item } of members.toSorted((a, b) => compareInRun(a.key, b.key))) {
+      placed.push({ rank: placed.length + 1, item, notComparable: members.length > 1, run: index + 1 });
     }
   });
-  return ranked;
+  return placed;
 }
 
 /** How many decisions there are per verdict; `none` counts offerings that are not on sale. */
