@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROLES } from '#access';
 import { ApiContract } from '../support/api-contract.ts';
 import { type MadeUpRequest, RequestMaker } from '../support/api-fuzz.ts';
-import { startPlacet, type TestPlacet } from '../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story.ts';
+import type { TestPlacet } from '../support/placet.ts';
+import { startStoryService } from '../support/story-service.ts';
 
 /** Another seed tries other requests; more seconds try more of them. */
 const SEED = Number(process.env['PLACET_FUZZ_SEED'] ?? 20_261_124);
@@ -20,48 +19,14 @@ interface Failure {
 
 describe('whatever is asked', () => {
   let placet: TestPlacet;
-  const keys = new Map<string, string | null>([['nobody', null]]);
+  let keys: ReadonlyMap<string, string | null>;
   const contract = new ApiContract();
   let maker: RequestMaker;
 
   beforeAll(async () => {
-    placet = await startPlacet({ env: { PLACET_RATE_LIMIT_PER_MINUTE: '10000000' } });
-    await placet.call('POST', '/v1/sources', { body: { id: 'story', name: 'Story', kind: 'push' } });
-    const rules = regime({ version: '1', from: '2020-01-01', level: 'bronze' });
-    for (const document of [vocabulary(), MARKET, SCHEMES, rules]) await placet.deliver('story', document);
-    await placet.deliver('story', ['alpha', 'beta'].map((id) => vendor(id)).join('\n---\n'));
-    const release = { ocid: 'ocds-x-1', id: '1', date: '2026-11-01T09:00:00Z', tag: ['tender'] };
-    const delivery = await placet.deliver('story', JSON.stringify(release), 'application/json');
-    const notices = await placet.get('/v1/notices');
-    const facts = await placet.get('/v1/vendors/alpha/facts');
-    const quarantined = await placet.deliver('story', 'schema: placet.vendor/v1\nid: nameless\n');
-    const waiting = await placet.get(`/v1/quarantine?delivery=${quarantined.body.id}`);
-    for (const role of ROLES) {
-      const source = role === 'sender' ? { source: 'story' } : {};
-      const issued = await placet.call('POST', '/v1/keys', { body: { name: role, role, ...source } });
-      keys.set(role, issued.body.key);
-    }
-    const hook = { name: 'Hook', url: 'https://receiver.invalid/' };
-    const webhook = await placet.call('POST', '/v1/webhooks', { body: hook });
-    maker = new RequestMaker(SEED, {
-      webhook: [webhook.body.id],
-      market: ['KR'],
-      vendor: ['alpha', 'beta'],
-      offering: ['alpha-cloud'],
-      a: ['alpha-cloud'],
-      b: ['beta-cloud'],
-      regime: ['kr-story'],
-      source: ['story'],
-      delivery: [delivery.body.id],
-      notice: [notices.body.items[0].id],
-      fact: facts.body.items.map((fact: { id: string }) => fact.id).slice(0, 3),
-      item: [waiting.body.items[0].id],
-      key: ['unknown0'],
-      name: ['vendor.v1.json'],
-      type: ['not-found'],
-      file: ['start.js'],
-      cursor: ['eyJhIjoxfQ.AAAAAAAAAAAAAAAAAAAAAA'],
-    });
+    const story = await startStoryService();
+    ({ placet, keys } = story);
+    maker = new RequestMaker(SEED, story.known);
   }, 120_000);
 
   afterAll(() => placet?.close());

@@ -4,7 +4,7 @@ import { InvalidInput, NotFound, WorldKeeper } from '#application';
 import { covers, type Equivalence, type EquivalenceEffect, nearestNames, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { AsOfQuery, dayOf } from './as-of.dto.ts';
+import { AsOfQuery, dayOf, DayQuery } from './as-of.dto.ts';
 import { pageByKey } from './page.ts';
 
 /** Effects that decisions evaluate, and those that are only told. */
@@ -52,7 +52,7 @@ export class EquivalencesController {
   }
 
   @Get(':equivalence')
-  find(@Param('equivalence') id: string, @Query() query: AsOfQuery): object {
+  find(@Param('equivalence') id: string, @Query() query: DayQuery): object {
     const { equivalences } = this.worlds.world;
     const found = equivalences.find((one) => one.id === id);
     if (found === undefined)

@@ -6,7 +6,7 @@ import { covers, type Group, type Language, nameOfPlace, nearestNames, type Worl
 import { answerIn } from '../explanation/explained.ts';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { AsOfQuery, dayOf } from './as-of.dto.ts';
+import { AsOfQuery, dayOf, DayQuery } from './as-of.dto.ts';
 import { pageByKey } from './page.ts';
 
 const KINDS: readonly Group['kind'][] = ['country', 'entity', 'code'];
@@ -55,7 +55,7 @@ export class GroupsController {
   @Get(':group')
   find(
     @Param('group') id: string,
-    @Query() query: AsOfQuery,
+    @Query() query: DayQuery,
     @Req() request: AuthenticatedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): object {

@@ -4,7 +4,7 @@ import { DocumentStore, InvalidInput, NotFound, type StoredDocument, WorldKeeper
 import { nearestNames, newestReadings, type Register, registerStandings, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { AsOfQuery, dayOf } from './as-of.dto.ts';
+import { AsOfQuery, dayOf, DayQuery } from './as-of.dto.ts';
 import { pageByKey } from './page.ts';
 
 class RegisterListQuery extends AsOfQuery {
@@ -54,7 +54,7 @@ export class RegistersController {
   }
 
   @Get(':register')
-  async find(@Param('register') id: string, @Query() query: AsOfQuery): Promise<object> {
+  async find(@Param('register') id: string, @Query() query: DayQuery): Promise<object> {
     const { world } = this.worlds;
     const asOf = dayOf(query.asOf);
     const register = findReading(world, id, asOf);

@@ -4,7 +4,7 @@ import { NotFound, WorldKeeper } from '#application';
 import { type Holder, nearestNames, newestReadings, type Scheme, type World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { AsOfQuery, dayOf } from './as-of.dto.ts';
+import { AsOfQuery, dayOf, DayQuery } from './as-of.dto.ts';
 import { pageByKey } from './page.ts';
 
 const HOLDERS: readonly Holder[] = ['offering', 'provider', 'facility', 'personnel'];
@@ -40,7 +40,7 @@ export class SchemesController {
   }
 
   @Get(':scheme')
-  find(@Param('scheme') id: string, @Query() query: AsOfQuery): object {
+  find(@Param('scheme') id: string, @Query() query: DayQuery): object {
     const { world } = this.worlds;
     const scheme = world.schemes.get(id);
     if (scheme === undefined) throw new NotFound('scheme', id, nearestNames(id, world.schemes.keys()));

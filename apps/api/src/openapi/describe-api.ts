@@ -28,6 +28,7 @@ import { QUEUE_ROUTES } from './routes/queues.ts';
 import type { RouteDescription, Routes } from './routes/route.ts';
 import { SERVICE_ROUTES } from './routes/service.ts';
 import { type Schema, text } from './schema.ts';
+import { describeTag } from './tags.ts';
 
 /** Version of the API, not of the program: it changes when clients have to. */
 const API_VERSION = '1.0.0';
@@ -93,7 +94,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   });
   const document = {
     ...found,
-    tags: [...new Set(Object.values(ROUTES).map((route) => route.tag))].map((name) => ({ name })),
+    servers: [{ url: '/', description: 'The service that gives this description' }],
+    tags: [...new Set(Object.values(ROUTES).map((route) => route.tag))].map(describeTag),
     paths: describePaths(found.paths, dtos),
     components: {
       schemas: { ...bodySchemas(Object.keys(found.components?.schemas ?? {}), dtos), ...ANSWERS },

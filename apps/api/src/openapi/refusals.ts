@@ -16,6 +16,8 @@ export function problemResponses(): Record<string, object> {
   return Object.fromEntries(
     Object.keys(PROBLEMS)
       .filter(isProblemName)
+      // Answered where there is no operation, so none can name it.
+      .filter((name) => name !== 'method-not-allowed')
       .map((name) => [
         name,
         {

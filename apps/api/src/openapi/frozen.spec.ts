@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+
+const FROZEN = new URL('../../../../openapi.json', import.meta.url);
+
+describe('the frozen description', () => {
+  it("has nothing that Redocly's recommended rules find fault with", async () => {
+    const problems = await lintFromString({
+      source: readFileSync(FROZEN, 'utf8'),
+      absoluteRef: FROZEN.pathname,
+      config: await createConfig({ extends: ['recommended'] }),
+    });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    );
+  });
+});

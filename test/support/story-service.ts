@@ -1,0 +1,118 @@
+import { ROLES } from '#access';
+import { QueueRegistry } from '#messaging';
+import { parse } from 'yaml';
+import { eventually } from './eventually.ts';
+import { startPlacet, type TestPlacet } from './placet.ts';
+import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from './story.ts';
+
+/** A running Placet that has one of everything, for tests that go through all routes. */
+export interface StoryService {
+  readonly placet: TestPlacet;
+  /** A key for each role, and none for `nobody`. */
+  readonly keys: ReadonlyMap<string, string | null>;
+  /** Names that exist, by path or query parameter. */
+  readonly known: Readonly<Record<string, readonly string[]>>;
+}
+
+const EQUIVALENCE = `
+schema: placet.equivalences/v1
+equivalences:
+  - id: rumour-story
+    title: Rumour counts for Story
+    effect: satisfies
+    from: {all: [{scheme: RUMOUR, atLeast: gold}]}
+    to: {scheme: STORY, level: bronze}
+    status: in_force
+    confidence: high
+    source: {title: Story gazette, url: "https://example.org/gazette", retrieved: '2026-01-01'}
+`;
+const GROUP = `
+schema: placet.group/v1
+id: PACT
+title: Pact
+kind: country
+bloc: false
+complete: true
+members:
+  - {code: KR, from: '2020-01-01', to: null, confidence: high}
+source: {title: Story gazette, url: "https://example.org/gazette", retrieved: '2026-01-01'}
+`;
+
+/** Starts it; no request is refused for being one too many. */
+export async function startStoryService(): Promise<StoryService> {
+  const placet = await startPlacet({ env: { PLACET_RATE_LIMIT_PER_MINUTE: '10000000' } });
+  const made = async (path: string, body: object): Promise<Record<string, string>> =>
+    (await placet.call('POST', path, { body })).body;
+  await made('/v1/sources', { id: 'story', name: 'Story', kind: 'push' });
+  const rules = [
+    regime({ version: '1', from: '2020-01-01', level: 'bronze' }),
+    regime({ version: '2', from: '2026-01-01', level: 'silver' }),
+  ];
+  for (const document of [vocabulary(), MARKET, SCHEMES, GROUP, EQUIVALENCE, ...rules])
+    await placet.deliver('story', document);
+  await placet.deliver('story', ['alpha', 'beta'].map((id) => vendor(id)).join('\n---\n'));
+  await placet.deliver(
+    'story',
+    register('2026-11-01', [{ vendor: 'alpha', level: 'gold', from: '2026-01-01' }]),
+  );
+  const release = { ocid: 'ocds-x-1', id: '1', date: '2026-11-01T09:00:00Z', tag: ['tender'] };
+  const delivery = await placet.deliver('story', JSON.stringify(release), 'application/json');
+  const notices = await placet.get('/v1/notices');
+  const facts = await placet.get('/v1/vendors/alpha/facts');
+  const ids: string[] = facts.body.items.map(({ id }: { id: string }) => id);
+  const dispute = await made(`/v1/facts/${encodeURIComponent(ids[0] ?? '')}/disputes`, {
+    reason: 'A test',
+    evidence: { title: 'A letter' },
+  });
+  const broken = await placet.deliver('story', 'schema: placet.vendor/v1\nid: nameless\n');
+  const waiting = await placet.get(`/v1/quarantine?delivery=${broken.body.id}`);
+  const webhook = await made('/v1/webhooks', { name: 'Hook', url: 'https://receiver.invalid/' });
+  const mappings = await placet.get('/v1/mappings');
+  await placet.call('PUT', '/v1/vendors/gamma', {
+    body: { document: parse(vendor('gamma')) },
+    headers: { 'if-none-match': '*' },
+  });
+  const queue = placet.services.app.get(QueueRegistry).get('upkeep');
+  await queue.add('unheard-of', {}, { attempts: 1, jobId: 'unheard-of' });
+  await eventually(async () => {
+    const { body } = await placet.get('/v1/queues/upkeep/failures');
+    if (body.items.length === 0) throw new Error('not failed yet');
+  });
+  const keys = new Map<string, string | null>([['nobody', null]]);
+  for (const role of ROLES) {
+    const source = role === 'sender' ? { source: 'story' } : {};
+    keys.set(role, (await made('/v1/keys', { name: role, role, ...source }))['key'] ?? null);
+  }
+  return {
+    placet,
+    keys,
+    known: {
+      market: ['KR'],
+      vendor: ['alpha', 'beta'],
+      offering: ['alpha-cloud'],
+      a: ['alpha-cloud'],
+      b: ['beta-cloud'],
+      regime: ['kr-story'],
+      scheme: ['STORY'],
+      group: ['PACT'],
+      equivalence: ['rumour-story'],
+      register: ['story-register'],
+      mapping: mappings.body.items.map(({ id }: { id: string }) => id).slice(0, 1),
+      source: ['story'],
+      delivery: [delivery.body.id],
+      notice: [notices.body.items[0].id],
+      fact: ids.slice(0, 3),
+      dispute: [dispute['id'] ?? ''],
+      item: [waiting.body.items[0].id],
+      webhook: [webhook['id'] ?? ''],
+      tenant: ['main'],
+      queue: ['upkeep'],
+      since: ['2026-01-01T00:00:00Z'],
+      key: ['unknown0'],
+      name: ['vendor.v1.json'],
+      type: ['not-found'],
+      file: ['start.js'],
+      cursor: ['eyJhIjoxfQ.AAAAAAAAAAAAAAAAAAAAAA'],
+    },
+  };
+}
