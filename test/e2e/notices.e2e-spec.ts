@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dataOf } from '../../clients/typescript/src/index.ts';
 import { startPlacet, type TestPlacet } from '../support/placet.ts';
 import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -56,9 +57,11 @@ describe.each(queueBackends())('notices as OCDS releases, queues on %s', (backen
   const send = (body: unknown): ReturnType<TestPlacet['deliver']> =>
     placet.deliver('feed', typeof body === 'string' ? body : JSON.stringify(body), 'application/json');
   const found = async (): Promise<Record<string, unknown>> => {
-    const { body } = await placet.get('/v1/notices?source=feed&key=ocds-story-0001');
-    expect(body.items).toHaveLength(1);
-    return (await placet.get(`/v1/notices/${body.items[0].id}`)).body;
+    const query = { source: 'feed', key: 'ocds-story-0001' };
+    const { items } = await dataOf(placet.client.api.GET('/v1/notices', { params: { query } }));
+    expect(items).toHaveLength(1);
+    const notice = items[0]?.id ?? '';
+    return dataOf(placet.client.api.GET('/v1/notices/{notice}', { params: { path: { notice } } }));
   };
 
   it('merges an amendment that arrives before the notice it amends', async () => {

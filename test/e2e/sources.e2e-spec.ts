@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { dataOf } from '../../clients/typescript/src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFeed, type TestFeed } from '../support/feed-server.ts';
 import { type Answer, startPlacet, type TestPlacet } from '../support/placet.ts';
@@ -56,8 +57,10 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
       headers: { 'if-match': etag ?? (await placet.get(`/v1/sources/${id}`)).headers.get('etag') ?? '' },
     });
   const keysOf = async (source: string): Promise<string[]> => {
-    const { body } = await placet.get(`/v1/notices?source=${source}&limit=200`);
-    return body.items.map((item: { key: string }) => item.key).toSorted();
+    const keys: string[] = [];
+    for await (const { key } of placet.client.items('/v1/notices', { query: { source, limit: 200 } }))
+      keys.push(key);
+    return keys.toSorted();
   };
   /** Waits until the newest run of a source has ended and its items are accounted for. */
   const newestRun = (source: string, after?: string): Promise<Record<string, unknown> & { id: string }> =>
@@ -361,8 +364,8 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
       'placet_source_stale{source="letters"} 1',
     );
     await placet.deliver('letters', `${vendor('beta')}\n---\nschema: placet.vendor/v1\nid: nameless\n`);
-    const { items } = (await placet.get('/v1/sources')).body;
-    expect(items.find(({ id }: { id: string }) => id === 'letters')).toMatchObject({ quarantined: 1 });
+    const { items } = await dataOf(placet.client.api.GET('/v1/sources'));
+    expect(items.find(({ id }) => id === 'letters')).toMatchObject({ quarantined: 1 });
     await eventually(async () => expect(await verdict()).toBe('eligible'), SOON);
   }, 60_000);
 

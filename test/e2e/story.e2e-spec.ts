@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dataOf, type ItemOf } from '../../clients/typescript/src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Answer, startPlacet, type TestPlacet } from '../support/placet.ts';
 import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
@@ -7,6 +8,8 @@ import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../suppor
 const TODAY = new Date().toISOString().slice(0, 10);
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 const A_SECOND = { within: 1000, every: 20 };
+
+type Ranked = ItemOf<'/v1/markets/{market}/vendors'>;
 
 describe.each(queueBackends())('a story of one market, queues on %s', (backend) => {
   let redis: TestRedis | undefined;
@@ -30,21 +33,12 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
     await redis?.close();
   });
 
-  const ranking = async (
-    query = '',
-  ): Promise<
-    Record<
-      string,
-      { verdict: string; binding: { requirement: string }[]; questions: number; validUntil: string | null }
-    >
-  > => {
-    const answer = await placet.get(`/v1/markets/KR/vendors${query}`);
-    expect(answer.status).toBe(200);
-    return Object.fromEntries(
-      answer.body.items.map((item: { offering: { id: string } }) => [item.offering.id, item]),
-    );
+  const ranking = async (query: { asOf?: string } = {}): Promise<Record<string, Ranked>> => {
+    const params = { path: { market: 'KR' }, query };
+    const { items } = await dataOf(placet.client.api.GET('/v1/markets/{market}/vendors', { params }));
+    return Object.fromEntries(items.map((item) => [item.offering.id, item]));
   };
-  const verdicts = async (query = ''): Promise<Record<string, string>> =>
+  const verdicts = async (query: { asOf?: string } = {}): Promise<Record<string, unknown>> =>
     Object.fromEntries(Object.entries(await ranking(query)).map(([id, item]) => [id, item.verdict]));
 
   it('calls offerings unregulated while no rule decides, never eligible', async () => {
@@ -84,7 +78,7 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
   });
 
   it('drops whoever falls short of a raised level within a second, and yesterday answers as before', async () => {
-    const before = await ranking(`?asOf=${YESTERDAY}`);
+    const before = await ranking({ asOf: YESTERDAY });
     const raised = regime({ version: '2', from: TODAY, level: 'silver' });
     await placet.deliver('authority', raised);
     await eventually(
@@ -100,11 +94,11 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
         outcome: 'fail',
       },
     ]);
-    const yesterday = await ranking(`?asOf=${YESTERDAY}`);
+    const yesterday = await ranking({ asOf: YESTERDAY });
     // Only the forecast has changed: yesterday's verdict is now known to end today.
     expect(yesterday['alpha-cloud']?.validUntil).toBe(TODAY);
     expect(withoutForecast(yesterday)).toEqual(withoutForecast(before));
-    expect((await verdicts(`?asOf=${YESTERDAY}`))['alpha-cloud']).toBe('eligible');
+    expect((await verdicts({ asOf: YESTERDAY }))['alpha-cloud']).toBe('eligible');
   });
 
   it('names clause and register in the decision', async () => {
@@ -169,7 +163,7 @@ describe.each(queueBackends())('a story of one market, queues on %s', (backend) 
       ),
     );
     await eventually(async () => expect((await verdicts())['beta-cloud']).toBe('ineligible'), A_SECOND);
-    expect((await verdicts(`?asOf=${YESTERDAY}`))['beta-cloud']).toBe('eligible');
+    expect((await verdicts({ asOf: YESTERDAY }))['beta-cloud']).toBe('eligible');
   });
 
   it('says unknown, with the question to ask, where no register closes the world', async () => {

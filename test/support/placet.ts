@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
+import { PlacetClient } from '../../clients/typescript/src/index.ts';
 import { seedReference } from '../../apps/launcher/src/seed.ts';
 import { type Services, startServices } from '../../apps/launcher/src/services.ts';
 import type { Clock } from '#application';
@@ -17,6 +18,8 @@ export interface TestPlacet {
   /** As the owner of everything, whom row-level security does not stop. */
   readonly databaseUrl: string;
   readonly adminKey: string;
+  /** The typed client, as the administrator. */
+  readonly client: PlacetClient;
   /** Sends a request; an object body goes as JSON, a text as it is. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   get(path: string, options?: CallOptions): Promise<Answer>;
@@ -110,6 +113,7 @@ export async function startPlacet(
     services,
     databaseUrl: database.url,
     adminKey,
+    client: new PlacetClient({ baseUrl: url, key: adminKey }),
     call,
     get: (path, get) => call('GET', path, get),
     deliver: async (source, body, contentType = 'application/yaml') => {
