@@ -123,8 +123,12 @@ describe.each(queueBackends())('queues for operators, on %s', (backend) => {
       expect(page.text).not.toMatch(/<%|https?:\/\//);
       const files = [...page.text.matchAll(/(?:src|href)="(static\/[^"]+)"/g)].map(([, name = '']) => name);
       expect(files.length).toBeGreaterThan(3);
-      for (const name of files)
-        expect({ name, status: (await board(`/${name}`)).status }).toEqual({ name, status: 200 });
+      for (const name of files) {
+        const file = await board(`/${name}`);
+        expect({ name, status: file.status }).toEqual({ name, status: 200 });
+        // Scripts that run as workers are held to their own policy.
+        expect(file.headers.get('content-security-policy')).toContain("script-src 'self'");
+      }
       expect((await board('/queue/intake')).text).toBe(page.text);
     });
 

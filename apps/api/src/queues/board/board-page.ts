@@ -4,6 +4,7 @@ import type { UIConfig } from '@bull-board/api/typings/app';
 export const BOARD_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self'",
