@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ describe('npx placet', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'placet-cli-'));
-    placet = await startPlacet();
+    placet = await startPlacet({ env: { PLACET_BODY_MAX_MB: '1' } });
     await placet.call('POST', '/v1/sources', { body: { id: 'words', name: 'Words', kind: 'push' } });
     await placet.deliver('words', vocabulary());
     feed = await startFeed();
@@ -105,6 +106,20 @@ describe('npx placet', () => {
     });
     expect(allowed.output).toContain('to fetched: done, read as ocds');
     expect(allowed.code).toBe(0);
+  }, 60_000);
+
+  it('packs what is large, and says so when even that is more than the service takes', async () => {
+    const note = 'A long description of what is bought. '.repeat(1000);
+    const lines = Array.from({ length: 60 }, (_, index) =>
+      JSON.stringify(release(`ocds-packed-${index}`, { description: note })),
+    );
+    const large = file('large.jsonl', lines.join('\n'));
+    const { code, output } = await run(['import', large, '--source', 'packed']);
+    expect(output).toContain('received 60 = applied 60');
+    expect(code).toBe(0);
+    const noise = file('noise.jsonl', JSON.stringify({ noise: randomBytes(3_000_000).toString('base64') }));
+    const refused = await run(['import', noise, '--source', 'packed']);
+    expect(refused).toMatchObject({ code: 3, output: expect.stringContaining('PLACET_BODY_MAX_MB') });
   }, 60_000);
 
   it('delivers with the key of a sender, who may not look at sources or quarantine', async () => {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from './access.guard.ts';
@@ -162,14 +162,24 @@ async function* limit(
   }
 }
 
+/** Waits until a stream takes more, or is closed. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      stream.off('drain', go).off('close', go);
+      resolve();
+    };
+    stream.on('drain', go).on('close', go);
+  });
+}
+
 async function* gunzip(body: AsyncIterable<Uint8Array>, wire: { bytes: number }): AsyncGenerator<Uint8Array> {
   const plain = createGunzip();
   let failure: unknown;
   const feed = (async () => {
     try {
       for await (const part of body) {
-        if (!plain.write(part))
-          await new Promise<void>((resolve) => plain.once('drain', resolve).once('close', resolve));
+        if (!plain.write(part)) await drained(plain);
         if (plain.destroyed) return;
       }
       plain.end();

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMapping } from '#formats';
 import { faultLine } from '../problem-lines.ts';
@@ -21,6 +23,7 @@ type ImportWords = Extract<Words, { command: 'import' }>;
 
 const FIRST_PROBLEMS = 10;
 const PROBLEMS_PAGE = 200;
+const PACK_FROM_BYTES = 1024 * 1024;
 const LOOK_EVERY_MS = 250;
 const LOOK_SELDOM_MS = 2000;
 
@@ -118,13 +121,25 @@ async function send(
       yield chunk;
     }
   };
-  const stream = streamOf(counted());
+  const isPacked = headers['content-encoding'] !== undefined || /gzip/.test(headers['content-type'] ?? '');
+  // What the service takes is limited as it goes over the wire.
+  const packs = !isPacked && (size === null || size > PACK_FROM_BYTES);
+  const parts = packs ? packed(counted()) : counted();
   const { location } = await service.ask('POST', `/v1/sources/${encodeURIComponent(source)}/deliveries`, {
-    stream,
-    headers: { ...headers },
+    stream: streamOf(parts),
+    headers: { ...headers, ...(packs ? { 'content-encoding': 'gzip' } : {}) },
   });
   if (location === null) throw new Error('The service accepted the delivery without saying where it is');
   return location;
+}
+
+async function* packed(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const packing = createGzip({ level: 4 });
+  const sending = pipeline(Readable.from(parts), packing);
+  // Its failure is that of the stream, which is read below.
+  sending.catch(() => undefined);
+  for await (const part of packing) yield Buffer.from(part);
+  await sending;
 }
 
 /** What fetch takes as a body: parts are read when they are wanted. */

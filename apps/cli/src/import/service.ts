@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** Something that can't be reached or refuses, and what to do. */
 export class Unavailable extends Error {}
 
+/** Codes of connections that the other side has ended. */
+const CUT: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET']);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a service answered. */
@@ -73,6 +76,11 @@ export class Service {
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       if (cause instanceof Unavailable) throw cause;
+      if (cause instanceof Error && 'code' in cause && CUT.has(String(cause.code)))
+        throw new Unavailable(
+          `${this.url} ended the connection while it was sent to. The content may be larger than it takes (PLACET_BODY_MAX_MB).`,
+          { cause: error },
+        );
       throw new Unavailable(
         `No service answers at ${this.url} (${cause instanceof Error ? cause.message : String(cause)}). Start it with npm start, or name another one with --url.`,
         { cause: error },
