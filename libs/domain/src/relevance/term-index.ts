@@ -29,6 +29,8 @@ type Starts<T> = ReadonlyMap<number, readonly Entry<T>[]>;
 interface Index<T> {
   readonly atWords: Starts<T>;
   readonly anywhere: Starts<T>;
+  /** By place of {@link placeOf}: whether a term may begin with two letters, since at most places of a text none does. */
+  readonly mayBegin: Uint8Array;
 }
 
 /** Sources write in few combinations of languages; more than that are a sign of noise. */
@@ -56,16 +58,15 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
       ({ term: { language } }) => language === EVERY_LANGUAGE || languages.has(language),
     );
     const isAtWord = ({ term: { match } }: Entry<T>): boolean => match === 'word' || match === 'prefix';
-    const index = {
-      atWords: byStart(spoken.filter(isAtWord)),
-      anywhere: byStart(spoken.filter((entry) => !isAtWord(entry))),
-    };
+    const atWords = byStart(spoken.filter(isAtWord));
+    const anywhere = byStart(spoken.filter((entry) => !isAtWord(entry)));
+    const index = { atWords, anywhere, mayBegin: placesOf([...atWords.keys(), ...anywhere.keys()]) };
     indexes.set(key, index);
     return index;
   };
 
   return (folded, languages, all) => {
-    const { atWords, anywhere } = indexFor(languages);
+    const { atWords, anywhere, mayBegin } = indexFor(languages);
     const hits: TermHit<T>[] = [];
     const found = all === undefined ? new Set<Entry<T>>() : null;
     const probe = (starts: Starts<T>, key: number, at: number): void => {
@@ -82,7 +83,10 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
     for (let at = 0; at < folded.length; at++) {
       const first = folded.charCodeAt(at);
       const pair = keyOf(first, folded.charCodeAt(at + 1));
-      if (!isLetter(before)) {
+      const begun = before;
+      before = first;
+      if (mayBegin[placeOf(pair)] === 0 && mayBegin[placeOf(first)] === 0) continue;
+      if (!isLetter(begun)) {
         probe(atWords, pair, at);
         probe(atWords, first, at);
       }
@@ -90,7 +94,6 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
         probe(anywhere, pair, at);
         probe(anywhere, first, at);
       }
-      before = first;
     }
     return hits;
   };
@@ -112,6 +115,19 @@ function byStart<T>(entries: readonly Entry<T>[]): Starts<T> {
 /** Two code units as one number; past the end of the text (NaN) nothing begins that has two. */
 function keyOf(first: number, second: number): number {
   return (first << 16) | second;
+}
+
+const PLACES = 0x1000;
+
+/** Spreads keys over few places, so that the table of them stays in the fastest memory. */
+function placeOf(key: number): number {
+  return (Math.imul(key, 0x9e37_79b1) >>> 20) & (PLACES - 1);
+}
+
+function placesOf(keys: readonly number[]): Uint8Array {
+  const places = new Uint8Array(PLACES);
+  for (const key of keys) places[placeOf(key)] = 1;
+  return places;
 }
 
 const SEEN = new Uint8Array(0x1_0000);
