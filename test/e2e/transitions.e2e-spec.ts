@@ -155,6 +155,42 @@ describe.each(queueBackends())('changes of verdicts, queues on %s', (backend) =>
     expect(csv.text.split('\n')[0]).toContain('sentence');
   }, 60_000);
 
+  it('are foreseen by the calendar, which calendars can subscribe to', async () => {
+    await placet.deliver(
+      'story',
+      vendor('delta', { scheme: 'RUMOUR', level: 'gold', from, to: clock.dayAfter(100) }),
+    );
+    await until('vendor=delta', 1);
+    const { items } = (await placet.get('/v1/calendar?vendor=delta')).body;
+    expect(items).toMatchObject([
+      {
+        kind: 'certificate',
+        day: clock.dayAfter(100),
+        vendor: 'delta',
+        offering: 'delta-cloud',
+        market: null,
+      },
+      { kind: 'verdict', day: clock.dayAfter(100), market: 'KR', from: 'eligible', to: 'unknown' },
+    ]);
+    expect((await placet.get('/v1/calendar?vendor=delta&kind=verdict&limit=1')).body).toMatchObject({
+      next: null,
+    });
+    expect((await placet.get(`/v1/calendar?market=KR&until=${clock.dayAfter(100)}`)).body.items).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ offering: 'delta-cloud' })]),
+    );
+    expect((await placet.get('/v1/calendar?vendor=nobody')).status).toBe(422);
+    const ics = await placet.get('/v1/calendar.ics?vendor=delta');
+    expect(ics.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    const lines = ics.text.replaceAll('\r\n ', '').split('\r\n');
+    expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(2);
+    expect(lines).toContain(`DTSTART;VALUE=DATE:${clock.dayAfter(100).replaceAll('-', '')}`);
+    expect(lines).toContain('SUMMARY:delta public cloud\\, South Korea: eligible → unknown');
+    const again = await placet.get('/v1/calendar.ics?vendor=delta', {
+      headers: { 'if-none-match': ics.headers.get('etag') ?? '' },
+    });
+    expect(again.status).toBe(304);
+  }, 60_000);
+
   it('are told once each, as events', async () => {
     const record = new Client({ connectionString: placet.databaseUrl });
     await record.connect();
@@ -163,7 +199,7 @@ describe.each(queueBackends())('changes of verdicts, queues on %s', (backend) =>
         (SELECT count(*)::int FROM placet.verdict_transition) AS transitions,
         (SELECT count(*)::int FROM placet.event WHERE type = 'placet.verdict.changed') AS events,
         (SELECT count(DISTINCT subject)::int = count(*)::int FROM placet.event WHERE type = 'placet.delivery.finished') AS "once"`);
-      expect(rows).toEqual([{ transitions: 5, events: 5, once: true }]);
+      expect(rows).toEqual([{ transitions: 6, events: 6, once: true }]);
     } finally {
       await record.end();
     }

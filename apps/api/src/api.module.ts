@@ -4,6 +4,7 @@ import { ApiKeys, AuditTrail } from '#access';
 import {
   AskRun,
   DisputeFacts,
+  ForeseeFlips,
   KeepWebhooks,
   KeptAnswers,
   Rankings,
@@ -60,6 +61,8 @@ import { QueuesController } from './queues/queues.controller.ts';
 import { QuarantineController } from './ingestion/quarantine.controller.ts';
 import { SourceRules } from './ingestion/source-settings.ts';
 import { SourcesController } from './ingestion/sources.controller.ts';
+import { CalendarController } from './standing/calendar.controller.ts';
+import { CalendarEntries } from './standing/calendar-entries.ts';
 import { TransitionsController } from './standing/transitions.controller.ts';
 import { DescriptionModule } from './openapi/description.module.ts';
 
@@ -128,9 +131,12 @@ export class HealthModule {}
     DisputesController,
     WebhooksController,
     TransitionsController,
+    CalendarController,
   ],
   providers: [
     Cursors,
+    CalendarEntries,
+    ForeseeFlips,
     Asked,
     RankingPages,
     Rankings,

@@ -72,6 +72,8 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/regimes/:regime/versions': READERS,
   'GET /v1/regimes/:regime/diff': READERS,
   'GET /v1/transitions': READERS,
+  'GET /v1/calendar': READERS,
+  'GET /v1/calendar.ics': READERS,
   'GET /v1/notices': READERS,
   'GET /v1/notices/:notice': READERS,
   'GET /v1/notices/:notice/versions': READERS,

@@ -61,3 +61,4 @@ export * from './disputes/dispute-facts.ts';
 export * from './explanation/vendor-evidence.ts';
 export * from './standing/project-verdicts.ts';
 export * from './standing/turn-day.ts';
+export * from './standing/foresee.ts';

@@ -30,6 +30,7 @@ export * from './mapping/read-mapped.ts';
 export * from './mapping/catalogue.ts';
 export * from './mapping/read-register.ts';
 export { mappingsIn } from './adapters/known-mappings.ts';
+export * from './icalendar/write-icalendar.ts';
 export * from './csv/csv-problem.ts';
 export * from './csv/read-csv.ts';
 export * from './ted/read-ted.ts';

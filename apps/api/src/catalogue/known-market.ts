@@ -9,3 +9,11 @@ export function requireMarket(world: World, code: string | undefined): void {
   const detail = `There is no market "${code}".${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`;
   throw new InvalidInput([{ parameter: 'market', detail, nearest }]);
 }
+
+/** Refuses a filter by a vendor that nobody knows, for the same reason. */
+export function requireVendor(world: World, id: string | undefined): void {
+  if (id === undefined || world.vendors.has(id)) return;
+  const nearest = nearestNames(id, world.vendors.keys());
+  const detail = `There is no vendor "${id}".${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`;
+  throw new InvalidInput([{ parameter: 'vendor', detail, nearest }]);
+}
