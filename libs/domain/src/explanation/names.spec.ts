@@ -33,12 +33,23 @@ function said(where: World, language: Language, need: Need = {}): readonly strin
   return explainDecision(where, decision, language).map(({ text }) => text);
 }
 
-const SEALED = gate('sealed', { certificate: 'SEAL' }, { title: 'Holds the seal', localTitle: '봉인 보유' });
+const SEALED = gate(
+  'sealed',
+  { certificate: 'SEAL' },
+  {
+    title: 'Holds the seal',
+    localTitle: '봉인 보유',
+    unless: [
+      { title: 'known firm', localTitle: '검증된 기업', test: { fact: 'provider.hyperscale', is: true } },
+    ],
+  },
+);
 
 describe('names in sentences', () => {
   it('are those of the language, for clauses, schemes and registers', () => {
     const ko = said(world(SEALED), 'ko').join('\n');
     expect(ko).toContain('「봉인 보유」');
+    expect(ko).toContain('예외 경로 「검증된 기업」');
     expect(ko).toContain('신뢰 봉인');
     expect(ko).toContain('봉인 등록부에 등재되어 있지 않습니다');
     expect(ko).not.toMatch(/Holds the seal|Seal of trust|Seal list/);

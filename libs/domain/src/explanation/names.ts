@@ -26,7 +26,7 @@ export function titleOfRegime(world: World, language: string, id: string, versio
 
 const titles = new WeakMap<World, Map<string, ReadonlyMap<string, string>>>();
 
-/** The titles of requirements that have one in a language, by their title in English. */
+/** The titles of requirements and of ways around them that have one in a language, by their title in English. */
 function localTitles(world: World, language: string): ReadonlyMap<string, string> {
   const known = titles.get(world) ?? new Map<string, ReadonlyMap<string, string>>();
   titles.set(world, known);
@@ -36,7 +36,7 @@ function localTitles(world: World, language: string): ReadonlyMap<string, string
       [...world.regimes.values()]
         .flat()
         .filter(({ market }) => isSpokenIn(world, market, language))
-        .flatMap(({ requirements }) => requirements)
+        .flatMap(({ requirements }) => requirements.flatMap((one) => [one, ...one.unless]))
         .flatMap(({ title, localTitle }) => (localTitle === undefined ? [] : [[title, localTitle] as const])),
     );
     known.set(language, found);

@@ -30,7 +30,7 @@ export function readUnless(
   if (value === undefined) return [];
   return readList(reader, value, path, 'unless').flatMap((item, index): Requirement['unless'] => {
     const at = pointer(path, index);
-    const raw = readObject(reader, item, at, 'A way around', ['ref', 'test', 'title']);
+    const raw = readObject(reader, item, at, 'A way around', ['ref', 'test', 'title', 'localTitle']);
     if (raw === null) return [];
     const test = raw['ref'] === undefined ? own(raw['test'], pointer(at, 'test')) : own(raw, at);
     if (test === null) {
@@ -38,9 +38,11 @@ export function readUnless(
         refuse(reader, at, 'A way around has a test or a ref.');
       return [];
     }
-    if (test.node === 'ref') return [{ title: test.title ?? test.name, test }];
+    const localTitle = readOptionalText(reader, raw['localTitle'], pointer(at, 'localTitle'), 'localTitle');
+    const local = localTitle === undefined ? {} : { localTitle };
+    if (test.node === 'ref') return [{ title: test.title ?? test.name, ...local, test }];
     const title = readText(reader, raw['title'], pointer(at, 'title'), 'The title of a way around');
-    return title === null ? [] : [{ title, test }];
+    return title === null ? [] : [{ title, ...local, test }];
   });
 }
 

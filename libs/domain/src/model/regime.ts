@@ -94,7 +94,7 @@ export interface Requirement {
   readonly valid: RuleValidity;
   readonly when: Test | null;
   readonly test: Test | null;
-  readonly unless: readonly { readonly title: string; readonly test: Test }[];
+  readonly unless: readonly { readonly title: string; readonly localTitle?: string; readonly test: Test }[];
   readonly provenBy: Test | null;
   readonly trigger: Test | null;
   readonly grace: { readonly from: string; readonly for: string } | null;

@@ -21,6 +21,7 @@ import type { Part } from '../world-share.ts';
 const UNREAD: ReadonlySet<string> = new Set([
   'path',
   'title',
+  'localTitle',
   'note',
   'source',
   'cure',
