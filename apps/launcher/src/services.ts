@@ -50,7 +50,7 @@ export async function openServices(
   try {
     app = await NestFactory.create<NestFastifyApplication>(
       AppModule.on({ env, databaseUrl, isolation, queues, secrets, ...(clock && { clock }) }),
-      createAdapter(),
+      createAdapter(env.PLACET_BODY_MAX_MB),
       {
         logger: jsonLogger(env.PLACET_LOG_LEVEL),
         bodyParser: false,

@@ -29,7 +29,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 const REQUEST_ID = /^[\w.-]{8,64}$/;
 
 /** The Fastify adapter with limits that every route shares. */
-export function createAdapter(): FastifyAdapter {
+export function createAdapter(bodyMaxMb = 64): FastifyAdapter {
   return new FastifyAdapter({
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['x-request-id'];
@@ -39,7 +39,8 @@ export function createAdapter(): FastifyAdapter {
       void answerRouterRefusal(error, request, reply);
     },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    requestTimeout: 120_000,
+    // Whoever sends less than a mebibyte a second holds a connection for no good reason.
+    requestTimeout: Math.max(120_000, bodyMaxMb * 1000),
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
   });
