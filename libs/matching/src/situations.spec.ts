@@ -42,9 +42,15 @@ describe('situations', () => {
       { ...base, asOf: '2027-01-01' },
       { ...base, market: 'JP' },
       { ...base, need: { ...base.need, 'buyer.kind': ['bank'] } },
-      { ...base, need: { ...base.need, ...worth(5, 'KRW') } },
+      { ...base, need: { ...base.need, 'buyer.sector': ['health'] } },
     ].map((one) => situations.nameOf(world, one));
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('say nothing of an amount that no rule of the market looks at', () => {
+    const situations = new Situations();
+    const nameOf = (amount: number) => situations.nameOf(world, question('KR', worth(amount, 'KRW')));
+    expect(nameOf(5)).toBe(nameOf(1e9));
   });
 
   it('have the same ranking when they have the same name', () => {

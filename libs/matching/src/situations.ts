@@ -12,6 +12,9 @@ import {
 
 type NeedTest = Extract<Test, { node: 'need' }>;
 
+/** Types of need paths that nothing reads but the documents themselves. */
+const MEASURES: ReadonlySet<string> = new Set(['money', 'number', 'percent']);
+
 /** Compares with a number or an amount that is written out, so that nothing but the comparison matters. */
 function isThreshold(condition: Condition): boolean {
   if (!COMPARISONS.some((op) => op === condition.op) || !('value' in condition)) return false;
@@ -47,7 +50,7 @@ function isTest(value: unknown): value is Test {
   return typeof value === 'object' && value !== null && 'node' in value && 'path' in value;
 }
 
-/** The comparisons under each need path that is read in no other way. */
+/** By need path: the comparisons, where it is read in no other way. */
 function thresholdsIn(world: World, market: string): ReadonlyMap<string, readonly NeedTest[]> {
   const found = new Map<string, Map<string, NeedTest>>();
   for (const test of testsIn(world, market).flatMap(nodesOf)) {
@@ -57,13 +60,11 @@ function thresholdsIn(world: World, market: string): ReadonlyMap<string, readonl
     found.set(test.need, tests);
   }
   const rest = restOf(world, market);
-  return new Map(
-    [...found]
-      .filter(
-        ([path]) => !rest.includes(JSON.stringify(path)) && world.vocabulary.needs.get(path)?.many === false,
-      )
-      .map(([path, tests]) => [path, [...tests.values()]]),
+  const measured = [...world.vocabulary.needs.values()].filter(
+    ({ id, type, many }) => MEASURES.has(type) && !many && !rest.includes(JSON.stringify(id)),
   );
+  // What no document of the market compares makes no difference there.
+  return new Map(measured.map(({ id }) => [id, [...(found.get(id)?.values() ?? [])]]));
 }
 
 /**

@@ -41,9 +41,20 @@ export interface RankingPage {
   readonly position: string;
 }
 
+/** The offerings of a page, serialised, and the rank after which the next page begins. */
+interface Part {
+  readonly items: string;
+  readonly next: number | null;
+}
+
+/** Pages of one ranking whose text is kept. */
+const KEPT_PARTS = 3;
+
 /** Pages of rankings, of markets and of notices alike. */
 @Injectable()
 export class RankingPages {
+  private readonly parts = new WeakMap<object, Map<string, Part>>();
+
   constructor(
     private readonly asked: Asked,
     private readonly rankings: Rankings,
@@ -66,13 +77,8 @@ export class RankingPages {
     const cursor = this.cursors.read<PageCursor>(query.cursor, scope);
     const asked = this.asked.request(world, market, query, { ...extras, ...noticed });
     const ranking = await this.at(world, asked, query.knownAt === undefined ? cursor : null);
-    const { items, more } = await ranking.page({
-      after: cursor?.rank ?? 0,
-      limit: query.limit,
-      ...(query.verdict === undefined ? {} : { verdicts: query.verdict }),
-    });
-    const last = items.at(-1);
-    const answer = {
+    const part = await this.part(ranking, cursor?.rank ?? 0, query);
+    const head = JSON.stringify({
       ...headOf(ranking, query.knownAt ?? null),
       ...(noticed
         ? {
@@ -82,13 +88,41 @@ export class RankingPages {
           }
         : {}),
       counts: ranking.counts,
-      items: items.map((item) => this.item(ranking, item, query.explain)),
-      next:
-        last && more
-          ? this.cursors.write({ position: ranking.world.position, rank: last.rank }, scope)
-          : null,
+    });
+    const next =
+      part.next === null
+        ? null
+        : this.cursors.write({ position: ranking.world.position, rank: part.next }, scope);
+    const body = `${head.slice(0, -1)},"items":${part.items},"next":${JSON.stringify(next)}}`;
+    return { body, position: ranking.world.position };
+  }
+
+  /** The offerings of a page as text; kept for questions that differ only where it makes no difference. */
+  private async part(ranking: Ranking, after: number, query: RankingQuery): Promise<Part> {
+    const { verdict, explain, limit } = query;
+    const kept = this.parts.get(ranking.shared) ?? new Map<string, Part>();
+    const key = JSON.stringify([after, limit, verdict, explain]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const { items, more } = await ranking.page({
+      after,
+      limit,
+      ...(verdict === undefined ? {} : { verdicts: verdict }),
+    });
+    const last = items.at(-1);
+    const part = {
+      items: JSON.stringify(items.map((item) => this.item(ranking, item, explain))),
+      next: last && more ? last.rank : null,
     };
-    return { body: JSON.stringify(answer), position: ranking.world.position };
+    // Traces show values of the need itself, so that no two questions share them.
+    if (explain === 'full') return part;
+    kept.set(key, part);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT_PARTS) break;
+      kept.delete(oldest);
+    }
+    this.parts.set(ranking.shared, kept);
+    return part;
   }
 
   private async noticed(

@@ -30,6 +30,11 @@ export class Ranking {
     private readonly list: RankedList,
   ) {}
 
+  /** What all rankings of the same situation at the same position have in common; whatever is made from it can be kept. */
+  get shared(): object {
+    return this.list;
+  }
+
   get world(): World {
     return this.list.world;
   }
