@@ -50,7 +50,9 @@ function encoded(letter: string): string {
 
 function addressOf(route: string): { method: string; path: string } {
   const [method = '', template = ''] = route.split(' ');
-  const path = template.replace(/:(delivery|notice|dispute|item)\b/, UUID).replaceAll(/:\w+/g, 'none');
+  const path = template
+    .replace(/:(delivery|notice|dispute|item|shortlist)\b/, UUID)
+    .replaceAll(/:\w+/g, 'none');
   return { method, path };
 }
 

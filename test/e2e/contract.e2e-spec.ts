@@ -271,6 +271,29 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept('POST /v1/rankings', '/v1/rankings', { body })).status).toBe(200);
   });
 
+  it('about shortlists', async () => {
+    const body = {
+      name: 'EU and Korea',
+      needs: [{ market: 'FR' }, { market: 'KR', need: 'regulated' }],
+      offerings: ['scaleway-public', 'aws-commercial'],
+    };
+    const added = await expectKept('POST /v1/shortlists', '/v1/shortlists', { body });
+    expect(added.status).toBe(201);
+    const path = `/v1/shortlists/${added.body.id}`;
+    expect((await expectKept('GET /v1/shortlists', '/v1/shortlists')).body.items).toHaveLength(1);
+    const compared = await expectKept(
+      'GET /v1/shortlists/{shortlist}/comparison',
+      `${path}/comparison?limit=200`,
+    );
+    expect(compared.status).toBe(200);
+    const etag = (await expectKept('GET /v1/shortlists/{shortlist}', path)).headers.get('etag') ?? '';
+    const change = { body: { name: 'Renamed' }, headers: { 'if-match': etag } };
+    const changed = await expectKept('PATCH /v1/shortlists/{shortlist}', path, change);
+    expect(changed.body).toMatchObject({ name: 'Renamed', offerings: body.offerings });
+    const headers = { 'if-match': changed.headers.get('etag') ?? '' };
+    expect((await expectKept('DELETE /v1/shortlists/{shortlist}', path, { headers })).status).toBe(204);
+  });
+
   it('when a tenant states what it alone knows', async () => {
     const fact = { attribute: 'provider.seat.registered', value: 'FR' };
     const facts = '/v1/vendors/scaleway/facts';

@@ -6,6 +6,7 @@ import {
   DisputeFacts,
   ForeseeFlips,
   KeepWebhooks,
+  KeepShortlists,
   KeptAnswers,
   Rankings,
   VendorEvidence,
@@ -64,6 +65,9 @@ import { SourcesController } from './ingestion/sources.controller.ts';
 import { CalendarController } from './standing/calendar.controller.ts';
 import { CalendarEntries } from './standing/calendar-entries.ts';
 import { TransitionsController } from './standing/transitions.controller.ts';
+import { ShortlistComparisons } from './shortlists/shortlist-comparison.ts';
+import { ShortlistQuestions } from './shortlists/shortlist-questions.ts';
+import { ShortlistsController } from './shortlists/shortlists.controller.ts';
 import { DescriptionModule } from './openapi/description.module.ts';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
@@ -108,6 +112,7 @@ export class HealthModule {}
     BoardController,
     KeysController,
     TenantsController,
+    ShortlistsController,
     MeController,
     AuditController,
     MarketsController,
@@ -149,6 +154,9 @@ export class HealthModule {}
     DisputeFacts,
     TenantWorlds,
     PrivateStatements,
+    KeepShortlists,
+    ShortlistQuestions,
+    ShortlistComparisons,
   ],
 })
 export class ApiModule {}

@@ -10,6 +10,8 @@ export * from './ports/messages.ts';
 export * from './ports/posting.ts';
 export * from './ports/private-documents.ts';
 export * from './private/tenant-worlds.ts';
+export * from './ports/shortlists.ts';
+export * from './shortlists/keep-shortlists.ts';
 export * from './private/private-statements.ts';
 export * from './ports/reading.ts';
 export * from './ports/clock.ts';

@@ -6,6 +6,7 @@ import * as event from './entities/event.entities.ts';
 import * as ledger from './entities/ledger.entities.ts';
 import * as own from './entities/private.entities.ts';
 import * as queue from './entities/queue.entities.ts';
+import * as shortlist from './entities/shortlist.entities.ts';
 import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
 import * as webhook from './entities/webhook.entities.ts';
@@ -26,13 +27,14 @@ import { RememberRules1764000511000 } from './migrations/1764000511000-remember-
 import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000-create-standing-decisions.ts';
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { CreatePrivateDocuments1764000540200 } from './migrations/1764000540200-create-private-documents.ts';
+import { CreateShortlists1764000540300 } from './migrations/1764000540300-create-shortlists.ts';
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event, own, queue, standing, webhook].flatMap(
+const ENTITIES = [ledger, truth, access, dispute, audit, event, own, queue, shortlist, standing, webhook].flatMap(
   (entities) => Object.values(entities),
 );
 
@@ -56,6 +58,7 @@ export const MIGRATIONS = [
   CreateTenants1764000540000,
   AddKeyClients1764000540100,
   CreatePrivateDocuments1764000540200,
+  CreateShortlists1764000540300,
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
   CreateJobTally1764000560000,

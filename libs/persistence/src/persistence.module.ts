@@ -19,6 +19,7 @@ import {
   QuarantineStore,
   RawStore,
   Settings,
+  ShortlistStore,
   SourceRuns,
   SourceStore,
   StandingQuestions,
@@ -51,6 +52,7 @@ import { PostgresPastRecord } from './stores/past-record.ts';
 import { PostgresPrivateDocumentStore } from './stores/private-document-store.ts';
 import { PostgresQuarantineStore } from './stores/quarantine-store.ts';
 import { PostgresRawStore } from './stores/raw-store.ts';
+import { PostgresShortlistStore } from './stores/shortlist-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
 import { PostgresSourceRuns } from './stores/source-runs.ts';
 import { PostgresSourceStore } from './stores/source-store.ts';
@@ -87,6 +89,7 @@ const STORES = [
   { provide: JobTallies, useClass: PostgresJobTallies },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
   { provide: PrivateDocumentStore, useClass: PostgresPrivateDocumentStore },
+  { provide: ShortlistStore, useClass: PostgresShortlistStore },
   { provide: TenantStore, useClass: PostgresTenantStore },
   { provide: AuditStore, useClass: PostgresAuditStore },
   { provide: IdempotencyStore, useClass: PostgresIdempotencyStore },

@@ -14,6 +14,7 @@ import { INGESTION_SCHEMAS } from './answers/ingestion.ts';
 import { QUEUE_SCHEMAS } from './answers/queues.ts';
 import { RANKING_SCHEMAS } from './answers/ranking.ts';
 import { SERVICE_SCHEMAS } from './answers/service.ts';
+import { SHORTLIST_SCHEMAS } from './answers/shortlist.ts';
 import { STATEMENT_SCHEMAS } from './answers/statement.ts';
 import { findDtos, type FoundDtos } from './dto-discovery.ts';
 import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters.ts';
@@ -26,6 +27,7 @@ import { INGESTION_ROUTES } from './routes/ingestion.ts';
 import { MATCHING_ROUTES } from './routes/matching.ts';
 import { QUEUE_ROUTES } from './routes/queues.ts';
 import type { RouteDescription, Routes } from './routes/route.ts';
+import { SHORTLIST_ROUTES } from './routes/shortlists.ts';
 import { SERVICE_ROUTES } from './routes/service.ts';
 import { type Schema, text } from './schema.ts';
 import { describeTag } from './tags.ts';
@@ -39,6 +41,7 @@ const ROUTES: Routes = {
   ...INGESTION_ROUTES,
   ...ACCESS_ROUTES,
   ...STANDING_ROUTES,
+  ...SHORTLIST_ROUTES,
   ...ALERT_ROUTES,
   ...QUEUE_ROUTES,
   ...SERVICE_ROUTES,
@@ -54,6 +57,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   INGESTION_SCHEMAS,
   ACCESS_SCHEMAS,
   STANDING_SCHEMAS,
+  SHORTLIST_SCHEMAS,
   ALERT_SCHEMAS,
   QUEUE_SCHEMAS,
 ]);

@@ -31,6 +31,7 @@ export {
 export { QuestionTally, type QuestionCount } from './question-count.ts';
 export { nextBestEvidence, type EvidenceGain } from './next-best-evidence.ts';
 export { causesOf, type Cause } from './causes.ts';
+export { comparedClauses, type ComparedClause } from './compared-clauses.ts';
 export { clauseTable, type ClauseRow, type ClauseSide } from './clause-table.ts';
 export { conflictsAbout, type ConflictEntry, type ConflictReason, type StandingOfFact } from './conflicts.ts';
 export { askForEvidence, explainComparison, type ComparisonSentence } from './explain-comparison.ts';
