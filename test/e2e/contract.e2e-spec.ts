@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueueRegistry } from '#messaging';
+import { LoginLinks } from '#access';
 import { ApiContract } from '../support/api-contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../support/placet.ts';
@@ -269,6 +270,15 @@ describe('answers keep to the frozen description', () => {
     expect(revoked.status).toBe(204);
     const body = { market: 'DE', needs: { 'buyer.kind': ['bank'] }, limit: 2, explain: 'full' };
     expect((await expectKept('POST /v1/rankings', '/v1/rankings', { body })).status).toBe(200);
+  });
+
+  it('when somebody logs in and out', async () => {
+    const token = placet.services.app.get(LoginLinks, { strict: false }).issue(Date.now());
+    const entered = await expectKept('GET /login', `/login?token=${token}`, { key: null });
+    expect(entered.status).toBe(303);
+    expect((await expectKept('GET /login', '/login', { key: null })).status).toBe(404);
+    expect((await expectKept('GET /login/callback', '/login/callback', { key: null })).status).toBe(404);
+    expect((await expectKept('POST /logout', '/logout')).status).toBe(204);
   });
 
   it('about shortlists', async () => {

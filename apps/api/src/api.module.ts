@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { ApiKeys, AuditTrail } from '#access';
+import { ApiKeys, AuditTrail, IdentityProvider, KeySecrets, LoginLinks, People, TenantStore } from '#access';
 import {
   AskRun,
   DisputeFacts,
@@ -33,6 +33,7 @@ import { VocabularyController } from './catalogue/vocabulary.controller.ts';
 import { EvidenceController } from './explanation/evidence.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { AuditInterceptor } from './audit/audit.interceptor.ts';
+import { LoginController } from './access/login.controller.ts';
 import { MeController } from './access/me.controller.ts';
 import { TenantsController } from './access/tenants.controller.ts';
 import { KeysController } from './access/keys.controller.ts';
@@ -72,12 +73,30 @@ import { DescriptionModule } from './openapi/description.module.ts';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 
+/** People log in where an identity provider is set up; without one, only the link of an embedded start lets them in. */
+function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
+  const { PLACET_OIDC_ISSUER: issuer, PLACET_OIDC_CLIENT_ID: clientId } = env;
+  const provider =
+    issuer === undefined || clientId === undefined
+      ? null
+      : new IdentityProvider({
+          issuer,
+          clientId,
+          clientSecret: env.PLACET_OIDC_CLIENT_SECRET ?? null,
+          audience: env.PLACET_OIDC_AUDIENCE ?? clientId,
+        });
+  const names = { role: env.PLACET_OIDC_ROLE_CLAIM, tenant: env.PLACET_OIDC_TENANT_CLAIM };
+  return new People(secrets, tenants, names, provider);
+}
+
 /** Health, measures and the description, in every role; its guard, pipe and filter hold for the whole process. */
 @Module({
   imports: [DescriptionModule],
   controllers: [HealthController, FreshnessController],
   providers: [
     ApiKeys,
+    LoginLinks,
+    { provide: People, useFactory: peopleOf, inject: [Env, KeySecrets, TenantStore] },
     Admission,
     KeptPages,
     { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },
@@ -96,7 +115,7 @@ const KEPT_BYTES = 32 * 1024 * 1024;
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   // One memory of recognised keys, so that one revoked here is refused at once.
-  exports: [ApiKeys, KeptPages],
+  exports: [ApiKeys, KeptPages, People, LoginLinks],
 })
 export class HealthModule {}
 
@@ -112,6 +131,7 @@ export class HealthModule {}
     BoardController,
     KeysController,
     TenantsController,
+    LoginController,
     ShortlistsController,
     MeController,
     AuditController,

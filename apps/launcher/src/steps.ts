@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LoginLinks } from '#access';
 import { WorldKeeper } from '#application';
 import type { Env } from '#platform';
 import { openEmbeddedPostgres } from './embedded-postgres.ts';
@@ -113,7 +114,8 @@ export function listenStep(launched: Launched): LaunchStep {
 }
 
 /** Says where the person finds what now runs. */
-export function readyLines(env: Env, { url = '' }: Launched): string[] {
+export function readyLines(env: Env, { url = '', services }: Launched): string[] {
+  const login = loginLink(env, services, url);
   const key =
     env.PLACET_ADMIN_KEY === undefined
       ? `The administrator's key is in ${join(env.PLACET_DATA_DIR, 'admin.key')}`
@@ -123,6 +125,7 @@ export function readyLines(env: Env, { url = '' }: Launched): string[] {
   return [
     `Placet is ready after ${seconds} s: ${url}`,
     key,
+    ...(login === null ? [] : [`Log in as administrator, once, within ten minutes: ${login}`]),
     ...(env.PLACET_ROLE === 'worker'
       ? ['A worker answers its health only; ask a process with PLACET_ROLE=api for rankings.']
       : [
@@ -131,6 +134,12 @@ export function readyLines(env: Env, { url = '' }: Launched): string[] {
         ]),
     'Stop it with Ctrl-C',
   ];
+}
+
+/** A link that logs the person at the terminal in; on a server, people come from its identity provider. */
+function loginLink(env: Env, services: OpenedServices | undefined, url: string): string | null {
+  if (!isEmbedded(env) || env.PLACET_ROLE === 'worker' || services === undefined) return null;
+  return `${url}/login?token=${services.app.get(LoginLinks, { strict: false }).issue(Date.now())}`;
 }
 
 function isEmbedded(env: Env): boolean {

@@ -5,6 +5,10 @@ export { MAIN_TENANT, type Tenant, TENANT_ID, TenantStore } from './tenants/tena
 export { canHaveRole, isOpenTo } from './tenants/tenant-routes.ts';
 export { isInScope, scopeOfRoute, SCOPES } from './scopes.ts';
 export { type RoleRights, TenantIsolation } from './tenants/tenant-isolation.ts';
+export { type Claims, type ClaimNames, readClaims } from './people/claims.ts';
+export { IdentityProvider, type IdentitySettings } from './people/identity-provider.ts';
+export { LoginLinks } from './people/login-links.ts';
+export { LOGIN_S, People, SESSION_S } from './people/people.ts';
 export { KeyFiles } from './key-files.ts';
 export {
   type AuditAnchor,

@@ -4,11 +4,12 @@ import { isWrite } from './writes.ts';
 /** Everything that may be read; beside it, scopes name one resource each. */
 export const READ_EVERYTHING = '*:read';
 
-/** The scope that a call of a route takes, such as `shortlists:write`; public routes take none. */
+/** The scope that a call of a route takes, such as `shortlists:write`; public routes, and those about the asker's own login, take none. */
 export function scopeOfRoute(route: string): string | null {
   if (ROUTE_ROLES[route] === 'public') return null;
-  const [, resource = ''] = /^\S+ \/v1\/([^/]+)/.exec(route) ?? [];
-  return `${resource}:${isWrite(route) ? 'write' : 'read'}`;
+  const [, resource] = /^\S+ \/v1\/([^/]+)/.exec(route) ?? [];
+  // Nothing outside of /v1 is a resource.
+  return resource === undefined ? null : `${resource}:${isWrite(route) ? 'write' : 'read'}`;
 }
 
 /** All scopes that a key may be held to. */

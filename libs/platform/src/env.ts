@@ -10,6 +10,7 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
 
@@ -34,12 +35,32 @@ export class Env {
   })
   REDIS_URL?: string;
   @IsOptional() @MinLength(24, { message: 'must have at least 24 characters' }) PLACET_ADMIN_KEY?: string;
+  /** Where browsers reach the service; otherwise what their requests say. */
+  @IsOptional()
+  @Matches(/^https?:\/\/[^/]+\/?$/, { message: 'must be an http(s) origin such as https://placet.example' })
+  PLACET_PUBLIC_URL?: string;
+  /** Identity provider of people (OpenID Connect); without TLS only on this machine. */
+  @IsOptional()
+  @Matches(/^(https:\/\/\S+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]\S*)?)$/, {
+    message: 'must be an https URL (http only for this machine)',
+  })
+  PLACET_OIDC_ISSUER?: string;
+  @ValidateIf((env: Env) => env.PLACET_OIDC_ISSUER !== undefined)
+  @IsString({ message: 'is needed beside PLACET_OIDC_ISSUER' })
+  PLACET_OIDC_CLIENT_ID?: string;
+  @IsOptional() @IsString() PLACET_OIDC_CLIENT_SECRET?: string;
+  /** Who bearer tokens must be made for; the client id if it is not said. */
+  @IsOptional() @IsString() PLACET_OIDC_AUDIENCE?: string;
+  @IsString() @IsNotEmpty() PLACET_OIDC_ROLE_CLAIM = 'placet_role';
+  @IsString() @IsNotEmpty() PLACET_OIDC_TENANT_CLAIM = 'placet_tenant';
   /** Mixed into the hashes of keys; the same for all processes on one database. */
   @IsOptional() @MinLength(32, { message: 'must have at least 32 characters' }) PLACET_KEY_PEPPER?: string;
   /** Compressed body of a delivery, in MiB. */
   @Type(() => Number) @IsInt() @Min(1) @Max(2048) PLACET_BODY_MAX_MB = 64;
   /** Requests that one key may send in a minute, counted by each process; 0 is no limit. */
   @Type(() => Number) @IsInt() @Min(0) @Max(10_000_000) PLACET_RATE_LIMIT_PER_MINUTE = 60_000;
+  /** The same for all keys and people of one tenant together. */
+  @Type(() => Number) @IsInt() @Min(0) @Max(100_000_000) PLACET_TENANT_RATE_LIMIT_PER_MINUTE = 0;
   /** Rows that one export (CSV, JSON Lines, XLSX) has at most. */
   @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) PLACET_EXPORT_MAX_ROWS = 10_000;
   /** CIDRs that outgoing requests may reach although they are private. */
@@ -90,6 +111,11 @@ const NAMES = Object.keys(new Env()).concat(
   'REDIS_URL',
   'PLACET_ADMIN_KEY',
   'PLACET_KEY_PEPPER',
+  'PLACET_PUBLIC_URL',
+  'PLACET_OIDC_ISSUER',
+  'PLACET_OIDC_CLIENT_ID',
+  'PLACET_OIDC_CLIENT_SECRET',
+  'PLACET_OIDC_AUDIENCE',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 );
 

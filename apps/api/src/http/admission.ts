@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ApiKeys, isInScope, isOpenTo, type Principal, ROUTE_ROLES, scopeOfRoute } from '#access';
+import { ApiKeys, People, isInScope, isOpenTo, type Principal, ROUTE_ROLES, scopeOfRoute } from '#access';
+import { Env } from '#platform';
 import { type AuthenticatedRequest, routeOf } from './authenticated-request.ts';
 import { isInside } from './inside.ts';
 import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
 import { ProblemException } from './problem.ts';
+import { cookieOf, requireOwnPage, SESSION_COOKIE } from './sessions.ts';
 
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -13,7 +15,9 @@ const BEARER = /^Bearer +(\S+)$/i;
 export class Admission {
   constructor(
     private readonly keys: ApiKeys,
+    private readonly people: People,
     private readonly limits: RateLimits,
+    private readonly env: Env,
   ) {}
 
   /**
@@ -28,7 +32,7 @@ export class Admission {
       return;
     }
     const principal = await this.principalOf(request, reply);
-    if (!isInside(request)) this.limits.count(reply, 'key', principal.id);
+    if (!isInside(request)) this.countFor(principal, reply);
     const refusal = refusalOf(principal, route);
     if (refusal !== null) throw new ProblemException('forbidden', refusal);
     request.principal = principal;
@@ -42,25 +46,41 @@ export class Admission {
     const token = tokenOf(request);
     const principal = token === undefined ? undefined : this.keys.known(token, Date.now());
     if (principal === undefined || refusalOf(principal, routeOf(request)) !== null) return undefined;
-    return this.limits.hasLeft(principal.id, request.ip) ? principal : undefined;
+    return this.limits.hasLeft(principal.id, principal.tenant, request.ip) ? principal : undefined;
   }
 
   /** Counts a request that was foreseen to be admitted, and remembers who asks. */
   count(request: AuthenticatedRequest, reply: FastifyReply, principal: Principal): void {
-    this.limits.count(reply, 'key', principal.id);
+    this.countFor(principal, reply);
     request.principal = principal;
+  }
+
+  private countFor({ id, tenant }: Principal, reply: FastifyReply): void {
+    this.limits.count(reply, 'key', id);
+    this.limits.count(reply, 'tenant', tenant);
+  }
+
+  private ofToken(token: string): Promise<Principal | undefined> {
+    return JWT.test(token) ? this.people.ofToken(token, new Date()) : this.keys.recognise(token, new Date());
+  }
+
+  private async ofSession(request: AuthenticatedRequest): Promise<Principal | undefined> {
+    const cookie = cookieOf(request, SESSION_COOKIE);
+    const principal = cookie === undefined ? undefined : await this.people.ofSession(cookie, new Date());
+    if (principal !== undefined) requireOwnPage(request, this.env.PLACET_PUBLIC_URL);
+    return principal;
   }
 
   private async principalOf(request: AuthenticatedRequest, reply: FastifyReply): Promise<Principal> {
     if (!isInside(request)) this.limits.requireLeft(reply, request.ip);
     const token = tokenOf(request);
-    const principal = token === undefined ? undefined : await this.keys.recognise(token, new Date());
+    const principal = token === undefined ? await this.ofSession(request) : await this.ofToken(token);
     if (principal) return principal;
     this.limits.count(reply, 'address', request.ip);
     const detail =
       request.headers.authorization === undefined
-        ? 'The request carries no key.'
-        : 'The key is unknown, expired or revoked.';
+        ? 'The request carries no key, no token and no session.'
+        : 'The key or token is unknown, expired or revoked.';
     throw new ProblemException('unauthenticated', detail, [], {
       'www-authenticate': 'Bearer realm="placet"',
     });
@@ -76,6 +96,9 @@ function refusalOf({ role, tenant, scopes }: Principal, route: string): string |
     return `This key is held to its scopes, and ${scopeOfRoute(route)} is not one of them.`;
   return null;
 }
+
+/** Keys have no dots, tokens of an identity provider have two. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function tokenOf(request: AuthenticatedRequest): string | undefined {
   return BEARER.exec(request.headers.authorization ?? '')?.[1];

@@ -196,6 +196,7 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'NewShortlist.needs': 'The questions, over one or several markets',
   'ShortlistComparisonQuery.asOf': 'The day that is asked for; today without it',
   'ShortlistComparisonQuery.knownAt': 'The instant whose knowledge answers; now without it',
+  'LoginQuery.token': 'The token of the printed link',
   'NewTenant.id': 'Id of your choice: lower-case letters, digits and dashes',
   'NewTenant.name': 'Name for people',
   'TenantChange.name': 'Name for people',

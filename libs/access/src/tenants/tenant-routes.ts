@@ -7,6 +7,7 @@ const OWN: readonly RegExp[] = [
   /^(GET|POST|DELETE) \/v1\/keys(\/|$)/,
   /^GET \/v1\/audit$/,
   /^GET \/v1\/me$/,
+  /^POST \/logout$/,
   /^\S+ \/v1\/(webhooks|watches|shortlists)(\/|$)/,
   // Facts and vendors that only the tenant knows.
   /^(POST|PUT|DELETE) \/v1\/vendors\//,

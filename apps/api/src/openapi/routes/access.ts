@@ -6,6 +6,32 @@ const tenants = 'Tenants';
 
 /** Who may do what, and who did. */
 export const ACCESS_ROUTES: Routes = {
+  'GET /login': {
+    operation: 'login',
+    tag: keys,
+    summary: 'Log in',
+    description:
+      'By the link that the start of an embedded service prints, which works once, or at the identity provider.',
+    answer: {
+      status: 303,
+      description: 'To the identity provider, or logged in: a session cookie is set',
+      headers: ['Location'],
+    },
+    problems: ['unauthenticated', 'not-found', 'invalid-input'],
+  },
+  'GET /login/callback': {
+    operation: 'finishLogin',
+    tag: keys,
+    summary: 'Come back from the identity provider',
+    answer: { status: 303, description: 'Logged in: a session cookie is set', headers: ['Location'] },
+    problems: ['unauthenticated', 'forbidden', 'not-found'],
+  },
+  'POST /logout': {
+    operation: 'logout',
+    tag: keys,
+    summary: 'Log out',
+    answer: { status: 204, description: 'The session cookie is taken away' },
+  },
   'GET /v1/me': {
     operation: 'readMe',
     tag: keys,
