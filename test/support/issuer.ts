@@ -89,13 +89,12 @@ export async function startIssuer(): Promise<TestIssuer> {
     const form = new URLSearchParams(await textOf(request));
     const login = codes.get(form.get('code') ?? '');
     codes.delete(form.get('code') ?? '');
-    const expected = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;
     const proof = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     const isGood =
       login !== undefined &&
-      request.headers.authorization === expected &&
+      clientOf(request) === `${CLIENT_ID}:${CLIENT_SECRET}` &&
       proof === login.challenge &&
       form.get('redirect_uri') === login.redirectUri;
     if (!isGood) return { ...json({ error: 'invalid_grant' }), status: 400 };
@@ -107,6 +106,12 @@ export async function startIssuer(): Promise<TestIssuer> {
 
 function json(body: object): { status: number; headers: Record<string, string>; body: string } {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Both parts are form-encoded before they are joined (RFC 6749, 2.3.1). */
+function clientOf({ headers: { authorization = '' } }: IncomingMessage): string {
+  const [, words = ''] = /^Basic (\S+)$/.exec(authorization) ?? [];
+  return Buffer.from(words, 'base64').toString('utf8').split(':').map(decodeURIComponent).join(':');
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
