@@ -38,7 +38,7 @@ export class ShortlistComparisons {
       for (const id of chosen) {
         const decision = ranking.explain(id);
         sides.push({
-          decision: { ...decision, validUntil: ranking.validUntil(id) },
+          decision: { ...decision, validUntil: await ranking.validUntil(id) },
           rank: await ranking.rankOf(id),
         });
       }
