@@ -34,9 +34,19 @@ import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-w
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
 
-const ENTITIES = [ledger, truth, access, dispute, audit, event, own, queue, shortlist, standing, webhook].flatMap(
-  (entities) => Object.values(entities),
-);
+const ENTITIES = [
+  ledger,
+  truth,
+  access,
+  dispute,
+  audit,
+  event,
+  own,
+  queue,
+  shortlist,
+  standing,
+  webhook,
+].flatMap((entities) => Object.values(entities));
 
 /** Listed by hand: globs differ between sources and dist and hide the order. */
 export const MIGRATIONS = [
