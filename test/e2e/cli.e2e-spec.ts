@@ -166,7 +166,7 @@ describe('npx placet', () => {
 
   it('validates documents together and without a service, whatever their order', async () => {
     const rules = file('own-rules.yaml', regime({ version: '1', from: '2020-01-01', level: 'silver' }));
-    const schemes = file('own-schemes.yaml', SCHEMES);
+    const schemes = file('own-schemes.yaml.gz', gzipSync(SCHEMES));
     const alone = await run(['validate', rules], { PLACET_URL: NOTHING_THERE });
     expect(alone.code).toBe(1);
     expect(alone.output).toMatch(/^\S+own-rules\.yaml:\d+:\d+ \S+ "STORY" is no known certification scheme/m);

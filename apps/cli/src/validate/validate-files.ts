@@ -1,11 +1,11 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { Unreadable } from '#application';
 import {
   type AssembledWorld,
-  ContentReader,
   emptyWorld,
   mappingsIn,
+  PackedReader,
   readDocuments,
   readMapping,
 } from '#formats';
@@ -37,7 +37,7 @@ export async function validateFiles(words: ValidateWords, terminal: Terminal): P
   const mapping = mappingFor(words.mapping, known, terminal);
   for (const file of words.files) {
     const read = await readFile(file, words.format ?? null, mapping, known);
-    if (read === 'documents') documents.push({ path: file, bytes: readFileSync(file) });
+    if (read === 'documents') documents.push({ path: file, bytes: plainBytes(file) });
     else checked.push(read);
   }
   // Documents may name each other, so they are checked together, whatever their order.
@@ -55,9 +55,8 @@ async function readFile(
   mapping: object | undefined,
   known: () => AssembledWorld,
 ): Promise<Checked | 'documents'> {
-  const { 'content-type': contentType = null, 'content-encoding': encoding } = headersFor(file);
-  const bytes = createReadStream(file);
-  const raw = encoding === 'gzip' ? bytes.pipe(createGunzip()) : bytes;
+  const { 'content-type': contentType = null } = headersFor(file);
+  const raw = createReadStream(file);
   const problems: Fault[] = [];
   let items = 0;
   let read = 'unknown';
@@ -65,7 +64,7 @@ async function readFile(
     const hints = { contentType, format, source: 'validate', mapping, accepted: new Date() };
     // Assembling what is known takes a second or two, and only some formats ask for it.
     let isOpen = false;
-    const opened = await new ContentReader().open(raw, hints, () => (isOpen ? known() : emptyWorld()));
+    const opened = await new PackedReader().open(raw, hints, () => (isOpen ? known() : emptyWorld()));
     isOpen = true;
     read = opened.format;
     if (read === 'placet') return 'documents';
@@ -89,9 +88,14 @@ async function readFile(
     problems.push({ line: null, column: null, pointer: '', detail: error.message, nearest: [] });
   } finally {
     raw.destroy();
-    bytes.destroy();
   }
   return { file, format: read, items, problems, infos: [] };
+}
+
+/** The bytes of a file of documents, which may be compressed. */
+function plainBytes(file: string): Uint8Array {
+  const bytes = readFileSync(file);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 function checkDocuments(files: readonly ValidatedFile[], shipped: readonly ValidatedFile[]): Checked[] {
