@@ -5,6 +5,7 @@ import {
   type Language,
   nameOfPlace,
   nameOfVendor,
+  type RuleValidity,
   sayTransition,
   titleOfRegime,
   type World,
@@ -139,32 +140,40 @@ function regimes(world: World, { market }: CalendarQuestion, language: Language)
     market === undefined ? null : new Set([market, '*', ...(world.markets.get(market)?.blocs ?? [])]);
   return [...world.regimes.values()].flat().flatMap((regime): CalendarEntry[] => {
     if (places?.has(regime.market) === false || regime.status === 'draft') return [];
-    const { id, version, valid } = regime;
+    const { id, version } = regime;
     const title = `${titleOfRegime(world, language, id, version)} (${version})`;
-    return [
-      ['begins', valid.from === 'unknown' ? null : valid.from] as const,
-      ['ends', valid.to] as const,
-    ].flatMap(([effect, day]): CalendarEntry[] =>
-      day === null
-        ? []
-        : [
-            {
-              id: `regime:${id}@${version}:${effect}`,
-              kind: 'regime',
-              day,
-              at: null,
-              market: regime.market,
-              vendor: null,
-              offering: null,
-              subject: id,
-              title,
-              sentence: SENTENCES[language][effect](title),
-              from: null,
-              to: null,
-            },
-          ],
+    const own = datesOf(regime.valid).map((date) => ({ ...date, of: id, what: title }));
+    const clauses = regime.requirements.flatMap((requirement) =>
+      datesOf(requirement.valid).map((date) => ({
+        ...date,
+        of: `${id}/${requirement.id}`,
+        what: `${title}: ${requirement.title}`,
+      })),
     );
+    // A clause that begins and ends with its regime is told with it.
+    const apart = clauses.filter(({ day }) => own.every((date) => date.day !== day));
+    return [...own, ...apart].map(({ effect, day, of, what }) => ({
+      id: `regime:${of}@${version}:${effect}`,
+      kind: 'regime',
+      day,
+      at: null,
+      market: regime.market,
+      vendor: null,
+      offering: null,
+      subject: of,
+      title: what,
+      sentence: SENTENCES[language][effect](what),
+      from: null,
+      to: null,
+    }));
   });
+}
+
+function datesOf({ from, to }: RuleValidity): { effect: 'begins' | 'ends'; day: string }[] {
+  return [
+    ...(from === null || from === 'unknown' ? [] : [{ effect: 'begins' as const, day: from }]),
+    ...(to === null ? [] : [{ effect: 'ends' as const, day: to }]),
+  ];
 }
 
 function certificates(world: World, { vendor }: CalendarQuestion, language: Language): CalendarEntry[] {
