@@ -8,9 +8,12 @@ import { report, type Measurement } from './report.ts';
 import { syntheticWorld } from './synthetic-world.ts';
 import { measureVerdictLag } from './verdict-lag.ts';
 
-const isQuick = process.argv.includes('quick');
-/** `npm run bench -- ingestion` measures that alone. */
-const isIngestion = process.argv.includes('ingestion');
+const words = process.argv.slice(2);
+const isQuick = words.includes('quick');
+/** `npm run bench -- P3 P9` measures those bars alone; `ingestion` is another name of P9. */
+const wanted = new Set(
+  words.flatMap((word) => (word === 'ingestion' ? ['P9'] : word === 'quick' ? [] : [word])),
+);
 const results: Measurement[] = [];
 
 /** Worlds are large, so only one of each size is made, and the large one only when it is needed. */
@@ -24,30 +27,37 @@ function worldOf(offerings: number): ReturnType<typeof syntheticWorld> {
 // Before the large worlds are made: their heap would slow down what is measured in this process.
 const ingestion = isQuick ? () => measureIngestion(6_000, 300) : () => measureIngestion(30_000, 2_000);
 
-const steps: readonly (() => Measurement | Promise<Measurement | Measurement[]>)[] = isIngestion
-  ? [ingestion]
-  : isQuick
-    ? [
-        ingestion,
-        () => measureRanking(worldOf(100_000), 20, 'without PostgreSQL'),
-        () => measureChange(worldOf(100_000), 12, 300),
-        () => measureHttp(2),
-        () => measureVerdictLag(8),
-      ]
-    : [
-        ingestion,
-        () => measureRanking(worldOf(100_000), 100, 'all'),
-        () => measureChange(worldOf(100_000), 200, 1_000),
-        () => measureRegime(worldOf(100_000)),
-        () => measureMemory(worldOf(100_000), 200),
-        () => measureRanking(worldOf(1_000_000), 20, 'none'),
-        () => measureRegime(worldOf(1_000_000)),
-        () => measureMatrix(worldOf(1_000_000), 24),
-        () => measureGrowth(worldOf, 1_000_000),
-        () => measureHttp(10),
-        () => measureVerdictLag(40),
-      ];
-for (const step of steps) {
+type Step = readonly [bar: string, measure: () => Measurement | Promise<Measurement | Measurement[]>];
+
+const QUICK: readonly Step[] = [
+  ['P9', ingestion],
+  ['P1', () => measureRanking(worldOf(100_000), 20, 'without PostgreSQL')],
+  ['P4', () => measureChange(worldOf(100_000), 12, 300)],
+  ['P8', () => measureHttp(2)],
+  ['P10', () => measureVerdictLag(8)],
+];
+const FULL: readonly Step[] = [
+  ['P9', ingestion],
+  ['P1', () => measureRanking(worldOf(100_000), 100, 'all')],
+  ['P4', () => measureChange(worldOf(100_000), 200, 1_000)],
+  ['P5', () => measureRegime(worldOf(100_000))],
+  ['P6', () => measureMemory(worldOf(100_000), 200)],
+  ['P2', () => measureRanking(worldOf(1_000_000), 20, 'none')],
+  ['P5', () => measureRegime(worldOf(1_000_000))],
+  ['P11', () => measureMatrix(worldOf(1_000_000), 24)],
+  ['P3', () => measureGrowth(worldOf, 1_000_000)],
+  ['P8', () => measureHttp(10)],
+  ['P10', () => measureVerdictLag(40)],
+];
+const all = isQuick ? QUICK : FULL;
+const unknown = [...wanted].filter((word) => !all.some(([bar]) => bar === word));
+if (unknown.length > 0) {
+  const bars = [...new Set(all.map(([bar]) => bar))].join(', ');
+  process.stderr.write(`There is no bar ${unknown.join(', ')}. Those that are measured: ${bars}.\n`);
+  process.exit(1);
+}
+const steps = all.filter(([bar]) => wanted.size === 0 || wanted.has(bar));
+for (const [, step] of steps) {
   results.push(...[await step()].flat());
   // A long run that is broken off still leaves what it measured.
   report(results);
