@@ -251,6 +251,36 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept(`DELETE ${item}`, path, { headers: now })).status).toBe(204);
   });
 
+  it('about watches, their feeds, and the stream', async () => {
+    const item = '/v1/watches/{watch}';
+    const made = await expectKept('POST /v1/watches', '/v1/watches', {
+      body: { name: 'France', kind: 'need', market: 'FR', need: 'private', digest: 'weekly' },
+    });
+    expect(made.status).toBe(201);
+    const path = made.headers.get('location') ?? '';
+    const notices = { name: 'Hosting', kind: 'notices', query: { text: 'hosting' } };
+    expect((await expectKept('POST /v1/watches', '/v1/watches', { body: notices })).status).toBe(201);
+    const wrong = { name: 'Wrong', kind: 'vendor', vendor: 'nobody' };
+    expect((await expectKept('POST /v1/watches', '/v1/watches', { body: wrong })).status).toBe(422);
+    expect((await expectKept('GET /v1/watches', '/v1/watches')).body.items).toHaveLength(2);
+    const read = await expectKept(`GET ${item}`, path);
+    const headers = { 'if-match': read.headers.get('etag') ?? '' };
+    const body = { digest: 'daily', timeZone: 'Europe/Paris' };
+    expect((await expectKept(`PATCH ${item}`, path, { body, headers })).status).toBe(200);
+    expect((await expectKept(`GET ${item}/alerts`, `${path}/alerts`)).status).toBe(200);
+    const renewed = await expectKept(`POST ${item}/feed`, `${path}/feed`);
+    expect((await expectKept(`GET ${item}/feed.atom`, renewed.body.feed, { key: null })).status).toBe(200);
+    const now = { 'if-match': (await placet.get(path)).headers.get('etag') ?? '' };
+    expect((await expectKept(`DELETE ${item}`, path, { headers: now })).status).toBe(204);
+    const streamed = await expectKept(
+      'GET /v1/changes/stream',
+      '/v1/changes/stream?follow=no&type=placet.delivery.finished',
+      { headers: { 'last-event-id': '0-0' } },
+    );
+    expect(streamed.text).toContain(`"delivery":"${delivery}"`);
+    expect(streamed.text).toMatch(/event: placet\.stream\.ended\ndata: \{"reason":"complete"\}\n\n$/);
+  });
+
   it('when something is made or ended', async () => {
     const source = { id: 'second', name: 'Second', kind: 'push', freshness: 'P1D' };
     expect((await expectKept('POST /v1/sources', '/v1/sources', { body: source })).status).toBe(201);

@@ -5,6 +5,7 @@ import {
   AskRun,
   DisputeFacts,
   ForeseeFlips,
+  KeepWatches,
   KeepWebhooks,
   KeepShortlists,
   KeptAnswers,
@@ -15,6 +16,10 @@ import {
   TenantWorlds,
 } from '#application';
 import { Egress, Env } from '#platform';
+import { ChangeStreamController } from './alerts/change-stream.controller.ts';
+import { ChangeStreams } from './alerts/change-streams.ts';
+import { FeedAddresses } from './alerts/feed-addresses.ts';
+import { WatchesController } from './alerts/watches.controller.ts';
 import { WebhooksController } from './alerts/webhooks.controller.ts';
 import { DisputesController } from './catalogue/disputes.controller.ts';
 import { EquivalencesController } from './catalogue/equivalences.controller.ts';
@@ -157,6 +162,8 @@ export class HealthModule {}
     WebhooksController,
     TransitionsController,
     CalendarController,
+    WatchesController,
+    ChangeStreamController,
   ],
   providers: [
     Cursors,
@@ -169,6 +176,9 @@ export class HealthModule {}
     SourceRules,
     { provide: Egress, useFactory: (env: Env) => new Egress(env.PLACET_EGRESS_ALLOW), inject: [Env] },
     KeepWebhooks,
+    KeepWatches,
+    FeedAddresses,
+    ChangeStreams,
     Warming,
     VendorEvidence,
     DisputeFacts,

@@ -7,10 +7,12 @@ import {
   IsolatedReading,
   JudgeNotices,
   Poster,
+  MatchNotices,
   ProjectVerdicts,
   ReadDelivery,
   RunSource,
   SendWaiting,
+  TellDigests,
   TellEvent,
   TurnDay,
   WatchFreshness,
@@ -21,6 +23,7 @@ import { Egress, Env } from '#platform';
 import { DeliveryReconciler } from './delivery/delivery-reconciler.ts';
 import { DeliveryProcessor } from './delivery/delivery.processor.ts';
 import { GuardedPoster } from './delivery/guarded-poster.ts';
+import { WatchAnnouncer } from './delivery/watch-announcer.ts';
 import { WebhookJobs } from './delivery/webhook-jobs.ts';
 import { IntakeProcessor } from './intake/intake.processor.ts';
 import { Reconciler } from './intake/reconciler.ts';
@@ -63,6 +66,9 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
     WebhookJobs,
     DeliveryProcessor,
     DeliveryReconciler,
+    MatchNotices,
+    TellDigests,
+    WatchAnnouncer,
     { provide: Poster, useClass: GuardedPoster },
     {
       provide: WebhookPolicy,

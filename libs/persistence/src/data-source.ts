@@ -9,6 +9,7 @@ import * as queue from './entities/queue.entities.ts';
 import * as shortlist from './entities/shortlist.entities.ts';
 import * as standing from './entities/standing.entities.ts';
 import * as truth from './entities/truth.entities.ts';
+import * as watch from './entities/watch.entities.ts';
 import * as webhook from './entities/webhook.entities.ts';
 import { CreateLedger1764000000000 } from './migrations/1764000000000-create-ledger.ts';
 import { CreateTruth1764000001000 } from './migrations/1764000001000-create-truth.ts';
@@ -31,6 +32,7 @@ import { CreateShortlists1764000540300 } from './migrations/1764000540300-create
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
+import { CreateWatches1764000552000 } from './migrations/1764000552000-create-watches.ts';
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
 
@@ -45,6 +47,7 @@ const ENTITIES = [
   queue,
   shortlist,
   standing,
+  watch,
   webhook,
 ].flatMap((entities) => Object.values(entities));
 
@@ -71,6 +74,7 @@ export const MIGRATIONS = [
   CreateShortlists1764000540300,
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
+  CreateWatches1764000552000,
   CreateJobTally1764000560000,
   CountQuarantineBySource1764000561000,
 ];

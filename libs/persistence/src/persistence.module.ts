@@ -11,6 +11,7 @@ import {
   IdempotencyStore,
   Inbox,
   Lease,
+  NoticeMatches,
   NoticeSearch,
   NoticeStore,
   Outbox,
@@ -28,6 +29,7 @@ import {
   TenantDirectory,
   Transactions,
   TransitionLog,
+  WatchStore,
   WebhookMessages,
   WebhookStore,
 } from '#application';
@@ -45,6 +47,7 @@ import { PostgresLease } from './stores/lease.ts';
 import { PostgresJobTallies } from './stores/job-tallies.ts';
 import { PostgresInbox, PostgresOutbox } from './stores/messages.ts';
 import { NotificationListener } from './stores/notification-listener.ts';
+import { PostgresNoticeMatches } from './stores/notice-matches.ts';
 import { PostgresNoticeSearch } from './stores/notice-search.ts';
 import { PostgresNoticeStore } from './stores/notice-store.ts';
 import { PostgresOutboxRows } from './stores/outbox-rows.ts';
@@ -63,6 +66,7 @@ import { PostgresTenantStore } from './stores/tenant-store.ts';
 import { PostgresTenantDirectory } from './stores/tenant-directory.ts';
 import { PostgresTransitionLog } from './stores/transition-log.ts';
 import { PostgresTransactions } from './stores/transactions.ts';
+import { PostgresWatchStore } from './stores/watch-store.ts';
 import { PostgresWebhookMessages } from './stores/webhooks/webhook-messages.ts';
 import { PostgresWebhookStore } from './stores/webhooks/webhook-store.ts';
 
@@ -80,6 +84,8 @@ const STORES = [
   { provide: NoticeSearch, useClass: PostgresNoticeSearch },
   { provide: EventLog, useClass: PostgresEventLog },
   { provide: DeliveryJobs, useClass: PostgresDeliveryJobs },
+  { provide: WatchStore, useClass: PostgresWatchStore },
+  { provide: NoticeMatches, useClass: PostgresNoticeMatches },
   { provide: WebhookStore, useClass: PostgresWebhookStore },
   { provide: WebhookMessages, useClass: PostgresWebhookMessages },
   { provide: TenantDirectory, useClass: PostgresTenantDirectory },

@@ -1,4 +1,4 @@
-import type { Role } from '#access';
+import { MAIN_TENANT, type Principal, type Role } from '#access';
 import { EVENT_TYPES, type EventType, InvalidInput, OPERATIONAL_EVENTS } from '#application';
 
 const OPERATORS: ReadonlySet<Role> = new Set(['analyst', 'ops', 'auditor', 'admin']);
@@ -9,16 +9,18 @@ export const WANTED_TYPES: readonly EventType[] = EVENT_TYPES.filter(
 );
 
 /**
- * The types of events that somebody of a role gets: those asked for, or all that the role may hear of.
+ * The types of events that somebody gets: those asked for, or all that they may hear of. How the feeds run is the
+ * installation's own business.
  *
- * @throws InvalidInput for types that the role may not hear of.
+ * @throws InvalidInput for types that they may not hear of.
  */
 export function typesFor(
-  role: Role,
+  { role, tenant }: Pick<Principal, 'role' | 'tenant'>,
   asked: readonly EventType[] | undefined,
   place: { readonly pointer: string } | { readonly parameter: string },
 ): EventType[] {
-  const heard = WANTED_TYPES.filter((type) => OPERATORS.has(role) || !OPERATIONAL_EVENTS.has(type));
+  const isOperator = tenant === MAIN_TENANT && OPERATORS.has(role);
+  const heard = WANTED_TYPES.filter((type) => isOperator || !OPERATIONAL_EVENTS.has(type));
   const refused = (asked ?? []).filter((type) => !heard.includes(type));
   if (refused.length === 0) return asked === undefined ? heard : [...new Set(asked)];
   throw new InvalidInput([

@@ -7,6 +7,7 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Max,
   Min,
@@ -30,6 +31,11 @@ export class NewWebhook {
   types?: EventType[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) markets?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) vendors?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsUUID(undefined, { each: true, message: 'watches must be ids of watches' })
+  watches?: string[];
   @IsOptional() @IsBoolean() ordered?: boolean;
   @IsOptional() @IsInt() @Min(1) @Max(16) concurrency?: number;
 }
@@ -45,6 +51,11 @@ export class WebhookChange {
   types?: EventType[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) markets?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) vendors?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsUUID(undefined, { each: true, message: 'watches must be ids of watches' })
+  watches?: string[];
   @IsOptional() @IsBoolean() ordered?: boolean;
   @IsOptional() @IsInt() @Min(1) @Max(16) concurrency?: number;
   @IsOptional()

@@ -17,7 +17,7 @@ import { InvalidInput, KeepWebhooks, NotFound, type Webhook, type WebhookSetting
 import { Egress, EgressRefused } from '#platform';
 import { auditDetails } from '../audit/audit.interceptor.ts';
 import { pageByKey } from '../catalogue/page.ts';
-import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/authenticated-request.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
@@ -51,8 +51,8 @@ export class WebhooksController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tenant, role } = principalOf(request);
-    const types = typesFor(role, body.types, { pointer: '/types' });
+    const principal = principalOf(request);
+    const types = typesFor(principal, body.types, { pointer: '/types' });
     const settings = settingsOf(body, {
       name: body.name,
       url: body.url,
@@ -61,7 +61,7 @@ export class WebhooksController {
       concurrency: 4,
     });
     await this.requireAskable(settings.url);
-    const { webhook, secret } = await this.webhooks.add(tenant, settings);
+    const { webhook, secret } = await this.webhooks.add(principal.tenant, settings);
     auditDetails(request, { made: { webhook: webhook.id, types } });
     await reply
       .status(201)
@@ -82,10 +82,11 @@ export class WebhooksController {
     @Body() body: WebhookChange,
     @Req() request: AuthenticatedRequest,
   ): Promise<object> {
-    const { tenant, role } = principalOf(request);
+    const principal = principalOf(request);
+    const { tenant } = principal;
     const before = await this.webhooks.find(tenant, id);
     requireVersion(request, before.revision);
-    if (body.types !== undefined) typesFor(role, body.types, { pointer: '/types' });
+    if (body.types !== undefined) typesFor(principal, body.types, { pointer: '/types' });
     const settings = settingsOf(body, before);
     if (settings.url !== before.url) await this.requireAskable(settings.url);
     const changed = await this.webhooks.change(tenant, id, before.revision, {
@@ -179,7 +180,7 @@ function settingsOf(stated: WebhookChange, standing: WebhookSettings): WebhookSe
       types: stated.types ?? filter.types,
       markets: stated.markets ?? filter.markets,
       vendors: stated.vendors ?? filter.vendors,
-      watches: filter.watches,
+      watches: stated.watches ?? filter.watches,
     },
     isOrdered,
     concurrency,

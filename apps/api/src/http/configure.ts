@@ -10,6 +10,7 @@ import type { AuthenticatedRequest } from './access.guard.ts';
 import { Addresses, answerRouterRefusal } from './addresses.ts';
 import { registerBodyParser } from './body.ts';
 import { isInside } from './inside.ts';
+import { SilentConnections } from './silent-connections.ts';
 import { KeptPages } from './kept-pages.ts';
 import { logRequest } from './observed/request-log.ts';
 import { childTrace } from './observed/trace-context.ts';
@@ -55,6 +56,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   const idempotency = app.get(IdempotencyInterceptor);
   const pages = app.get(KeptPages);
   registerBodyParser(fastify);
+  const silent = new SilentConnections(fastify.server);
+  fastify.addHook('preClose', (done) => {
+    silent.end();
+    done();
+  });
   const addresses = new Addresses();
   fastify.addHook('onRoute', ({ url, method }) => addresses.add(url, [method].flat()));
   app.get(ApiDescription).describes(app);

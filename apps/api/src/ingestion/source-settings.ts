@@ -3,6 +3,7 @@ import { everyMs, InvalidInput, type SourceRecord, type SourceSettings, WorldKee
 import { isDay, nearestNames } from '#domain';
 import { mappingsIn, readMapping } from '#formats';
 import { Egress, EgressRefused } from '#platform';
+import { isTimeZone } from '../http/time-zone.ts';
 
 type Wrong = InvalidInput['errors'][number];
 
@@ -165,14 +166,4 @@ function whole(value: unknown): string | null {
 
 function day(value: unknown): string | null {
   return typeof value === 'string' && isDay(value) ? null : 'a day such as 2026-01-31';
-}
-
-function isTimeZone(name: unknown): boolean {
-  if (typeof name !== 'string') return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name }).format();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -156,7 +156,7 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
     parameters: [
       ...(found.parameters ?? []).map((parameter) => describeParameter(parameter, dtoNames, dtos)),
       ...[
-        ...(isRead ? ['IfNoneMatch'] : []),
+        ...(isRead && !isEndless(description) ? ['IfNoneMatch'] : []),
         ...(isConditional(route) ? ['IfMatch'] : []),
         ...(isCreation(route) ? ['IdempotencyKey'] : []),
         'PlacetAtLeast',
@@ -228,7 +228,7 @@ function responsesOf(
 ): object {
   const { answer, others = {} } = description;
   const isList = itemsOf(answer.content?.['application/json'], ANSWERS) !== undefined;
-  const isCacheable = route.startsWith('GET ') && answer.status === 200;
+  const isCacheable = route.startsWith('GET ') && answer.status === 200 && !isEndless(description);
   const shared = [
     'Placet-Position',
     'X-Request-Id',
@@ -266,6 +266,11 @@ function responsesOf(
   for (const name of problemsOf(route, description, takes))
     responses[PROBLEMS[name].status] ??= { $ref: `#/components/responses/${name}` };
   return responses;
+}
+
+/** Whether an answer is a stream, which has no end to be compared by. */
+function isEndless({ answer }: RouteDescription): boolean {
+  return 'text/event-stream' in (answer.content ?? {});
 }
 
 /** The DTOs that requests carry as bodies, with the limits of their rules. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDirectory } from '../ports/tenant-directory.ts';
 import { Transactions } from '../ports/transactions.ts';
+import { WatchStore } from '../ports/watches.ts';
 import { WebhookMessages } from '../ports/webhooks.ts';
 
 /** A webhook of a tenant that something waits for. */
@@ -15,6 +16,7 @@ export class TellEvent {
   constructor(
     private readonly transactions: Transactions,
     private readonly tenants: TenantDirectory,
+    private readonly watches: WatchStore,
     private readonly messages: WebhookMessages,
   ) {}
 
@@ -23,7 +25,10 @@ export class TellEvent {
     const tenants = tenant === undefined ? await this.tenants.ids() : [tenant];
     const woken: WokenWebhook[] = [];
     for (const one of tenants) {
-      const webhooks = await this.transactions.runAs(one, (tx) => this.messages.spread(tx, event));
+      const webhooks = await this.transactions.runAs(one, async (tx) => {
+        await this.watches.alert(tx, event);
+        return this.messages.spread(tx, event);
+      });
       woken.push(...webhooks.map((webhook) => ({ tenant: one, webhook })));
     }
     return woken;

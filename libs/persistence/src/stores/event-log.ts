@@ -13,6 +13,7 @@ import {
 } from '#application';
 import { NotificationListener } from './notification-listener.ts';
 import { managerOf } from './transactions.ts';
+import { concernsOneOf } from './watch-condition.ts';
 
 /** Channel that wakes readers of the event log; their poll makes a lost notification harmless. */
 export const EVENT_CHANNEL = 'placet_event';
@@ -65,15 +66,16 @@ export class PostgresEventLog extends EventLog {
 
   async after(tx: Tx, position: string, filter: EventFilter, limit: number): Promise<LoggedEvent[]> {
     const [xid, seq] = position.split('-');
-    const { types, markets, vendors } = filter;
+    const { types, markets, vendors, watches } = filter;
     return managerOf(tx).query(
       `SELECT ${EVENT_COLUMNS} FROM placet.event e
        WHERE (e.xid, e.seq) > ($1::bigint, $2::bigint) AND ${SETTLED}
          AND (cardinality($3::text[]) = 0 OR e.type = ANY($3))
          AND (cardinality($4::text[]) = 0 OR e.market = ANY($4))
          AND (cardinality($5::text[]) = 0 OR e.vendor = ANY($5))
-       ORDER BY e.xid, e.seq LIMIT $6`,
-      [xid, seq, types, markets, vendors, limit],
+         AND (cardinality($6::text[]) = 0 OR ${concernsOneOf('$6')})
+       ORDER BY e.xid, e.seq LIMIT $7`,
+      [xid, seq, types, markets, vendors, watches, limit],
     );
   }
 

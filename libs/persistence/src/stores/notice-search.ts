@@ -115,7 +115,7 @@ export class PostgresNoticeSearch extends NoticeSearch {
 }
 
 /** The conditions of a query in SQL; `bind` takes a value and gives its placeholder. */
-function conditions(query: NoticeQuery, bind: (value: unknown) => string): string[] {
+export function conditions(query: NoticeQuery, bind: (value: unknown) => string): string[] {
   const where = ['versions > 0'];
   if (query.text !== undefined) where.push(textCondition(query.text, query.languages ?? [], bind));
   const equal = [

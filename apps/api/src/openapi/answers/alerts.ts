@@ -1,6 +1,20 @@
-import { ATTEMPT_RESULTS, WEBHOOK_STATES } from '#application';
+import { ATTEMPT_RESULTS, DIGESTS, WATCH_KINDS, WEBHOOK_STATES } from '#application';
+import { DEFAULT_NEEDS } from '#domain';
 import { WANTED_TYPES } from '../../alerts/audience.ts';
-import { count, flag, instant, list, oneOf, orNull, pageOf, record, type Schema, text } from '../schema.ts';
+import {
+  count,
+  flag,
+  instant,
+  list,
+  mapOf,
+  oneOf,
+  orNull,
+  pageOf,
+  record,
+  ref,
+  type Schema,
+  text,
+} from '../schema.ts';
 
 const uuid = text(undefined, { format: 'uuid' });
 
@@ -28,7 +42,7 @@ const WEBHOOK = {
 };
 const secret = text('whsec_ and the key in base64; it can not be read again');
 
-/** Webhooks and what is sent to them. */
+/** Webhooks and what is sent to them; watches and what alerts them. */
 export const ALERT_SCHEMAS: Readonly<Record<string, Schema>> = {
   Webhook: record(WEBHOOK),
   WebhookPage: pageOf(record(WEBHOOK)),
@@ -49,6 +63,34 @@ export const ALERT_SCHEMAS: Readonly<Record<string, Schema>> = {
       status: orNull(count('Of the answer; null when none came')),
       problem: orNull(text()),
       answer: orNull(text('The beginning of the answer, without secrets')),
+    }),
+  ),
+  Watch: record({
+    id: uuid,
+    name: text(),
+    kind: oneOf(WATCH_KINDS),
+    'vendor?': text(),
+    'market?': text(),
+    'need?': oneOf(DEFAULT_NEEDS, 'Only through this default need; absent: through all of them'),
+    'needs?': mapOf({}, 'The whole watched need, by need path'),
+    'regime?': text(),
+    'query?': mapOf({}, 'Conditions that notices must meet'),
+    digest: oneOf(DIGESTS),
+    timeZone: text('Whose days and weeks digests follow'),
+    'digestDue?': instant('End of the period of the next digest'),
+    alerts: count('How many events have alerted it'),
+    feed: text('Signed address of its Atom feed: whoever has it can read the feed'),
+    revision: count(),
+    created: instant(),
+  }),
+  WatchPage: pageOf(ref('Watch')),
+  WatchAlertPage: pageOf(
+    record({
+      event: text('Id of the event', { format: 'uuid' }),
+      type: oneOf(WANTED_TYPES),
+      subject: text(),
+      time: instant(),
+      data: mapOf({}, 'As described by type in /asyncapi.json, with the cause'),
     }),
   ),
 };

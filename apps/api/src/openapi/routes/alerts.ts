@@ -1,4 +1,4 @@
-import { ref } from '../schema.ts';
+import { ref, text } from '../schema.ts';
 import { ok, type Routes } from './route.ts';
 
 const tag = 'Alerts';
@@ -87,5 +87,87 @@ export const ALERT_ROUTES: Routes = {
     description: 'Every try of the last 30 days, with what the receiver answered.',
     answer: ok(ref('WebhookAttemptPage'), 'A page of tries, newest first'),
     problems: ['not-found'],
+  },
+  'GET /v1/watches': {
+    operation: 'listWatches',
+    tag,
+    summary: 'List watches',
+    answer: ok(ref('WatchPage'), 'All watches of the tenant, by id'),
+  },
+  'POST /v1/watches': {
+    operation: 'addWatch',
+    tag,
+    summary: 'Watch a vendor, market, need, regime or search of notices',
+    description:
+      'Changes of verdict, or new notices that match, alert the watch; nothing else does. Vendors, markets and regimes are watched through the default needs of markets.',
+    answer: {
+      status: 201,
+      description: 'The watch',
+      content: { 'application/json': ref('Watch') },
+      headers: ['Location'],
+    },
+    problems: ['conflict', 'not-found'],
+  },
+  'GET /v1/watches/:watch': {
+    operation: 'getWatch',
+    tag,
+    summary: 'Read a watch',
+    answer: ok(ref('Watch'), 'The watch'),
+    problems: ['not-found'],
+  },
+  'PATCH /v1/watches/:watch': {
+    operation: 'changeWatch',
+    tag,
+    summary: 'Change the name or digest of a watch',
+    description: 'What is absent stays as it is. What is watched can not be changed: make another watch.',
+    answer: ok(ref('Watch'), 'The watch as it is now'),
+    problems: ['not-found'],
+  },
+  'DELETE /v1/watches/:watch': {
+    operation: 'removeWatch',
+    tag,
+    summary: 'Remove a watch',
+    answer: { status: 204, description: 'Removed, with its alerts' },
+    problems: ['not-found'],
+  },
+  'GET /v1/watches/:watch/alerts': {
+    operation: 'listWatchAlerts',
+    tag,
+    summary: 'List what alerted a watch',
+    answer: ok(ref('WatchAlertPage'), 'A page of events, newest first'),
+    problems: ['not-found'],
+  },
+  'POST /v1/watches/:watch/feed': {
+    operation: 'renewWatchFeed',
+    tag,
+    summary: 'Give the feed of a watch another address',
+    description: 'The address before shows nothing any more.',
+    answer: ok(ref('Watch'), 'The watch with its new feed address'),
+    problems: ['not-found'],
+  },
+  'GET /v1/watches/:watch/feed.atom': {
+    operation: 'readWatchFeed',
+    tag,
+    summary: 'Read the alerts of a watch as an Atom feed',
+    description: 'Open to whoever has the signed address, which the watch shows.',
+    answer: {
+      status: 200,
+      description: 'The latest 50 alerts (RFC 4287)',
+      content: { 'application/atom+xml': text() },
+    },
+    problems: ['not-found'],
+  },
+  'GET /v1/changes/stream': {
+    operation: 'streamChanges',
+    tag,
+    summary: 'Follow events as they happen',
+    description:
+      'Server-Sent Events: id is the place in the log, event the type, data the CloudEvent (/asyncapi.json). Come back with Last-Event-ID and nothing is missed. The last event of a stream is placet.stream.ended with its reason: complete, slow, renew, shutdown or failed.',
+    headers: ['LastEventId'],
+    answer: {
+      status: 200,
+      description: 'The stream, which does not end by itself',
+      content: { 'text/event-stream': text() },
+    },
   },
 };

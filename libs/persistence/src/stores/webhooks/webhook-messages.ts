@@ -10,12 +10,14 @@ import {
 } from '#application';
 import { EVENT_COLUMNS } from '../event-log.ts';
 import { managerOf } from '../transactions.ts';
+import { concernsOneOf } from '../watch-condition.ts';
 
 const ATTEMPTS_KEPT = `interval '30 days'`;
-/** Whether an event e is one that a webhook w wants. */
-const WANTED = `e.type = ANY(w.types)
-  AND (cardinality(w.markets) = 0 OR e.market = ANY(w.markets))
-  AND (cardinality(w.vendors) = 0 OR e.vendor = ANY(w.vendors))`;
+/** Whether an event e is one that a webhook h wants. */
+const WANTED = `e.type = ANY(h.types)
+  AND (cardinality(h.markets) = 0 OR e.market = ANY(h.markets))
+  AND (cardinality(h.vendors) = 0 OR e.vendor = ANY(h.vendors))
+  AND (cardinality(h.watches) = 0 OR ${concernsOneOf('h.watches')})`;
 /** Whether nobody holds a message m at the moment. Not now(): a transaction may have waited for its turn. */
 const FREE = '(m.claimed_until IS NULL OR m.claimed_until <= clock_timestamp())';
 
@@ -33,8 +35,8 @@ export class PostgresWebhookMessages extends WebhookMessages {
     const manager = managerOf(tx);
     await manager.query(
       `INSERT INTO placet.webhook_message (webhook_id, event_id, tenant, xid, seq)
-       SELECT w.id, e.id, w.tenant, e.xid, e.seq FROM placet.event e
-       JOIN placet.webhook w ON w.state <> 'disabled' AND w.created <= e.time AND ${WANTED}
+       SELECT h.id, e.id, h.tenant, e.xid, e.seq FROM placet.event e
+       JOIN placet.webhook h ON h.state <> 'disabled' AND h.created <= e.time AND ${WANTED}
        WHERE e.id = $1
        ON CONFLICT (webhook_id, event_id) DO NOTHING`,
       [event],
@@ -59,9 +61,9 @@ export class PostgresWebhookMessages extends WebhookMessages {
     const [row] = await managerOf(tx).query<{ n: number }[]>(
       `WITH again AS (
          INSERT INTO placet.webhook_message AS m (webhook_id, event_id, tenant, xid, seq)
-         SELECT w.id, e.id, w.tenant, e.xid, e.seq FROM placet.webhook w
+         SELECT h.id, e.id, h.tenant, e.xid, e.seq FROM placet.webhook h
          JOIN placet.event e ON e.time >= $2 AND ($3::timestamptz IS NULL OR e.time < $3) AND ${WANTED}
-         WHERE w.id = $1
+         WHERE h.id = $1
          ON CONFLICT (webhook_id, event_id) DO UPDATE SET state = 'waiting', round = m.round + 1, attempts = 0,
            waiting_since = now(), next_at = now(), claim = NULL, claimed_until = NULL
            WHERE m.state <> 'waiting'
