@@ -105,6 +105,7 @@ describe('answers keep to the frozen description', () => {
     ['GET /metrics', '/metrics'],
     ['GET /freshness', '/freshness'],
     ['GET /openapi.json', '/openapi.json'],
+    ['GET /asyncapi.json', '/asyncapi.json'],
     ['GET /docs', '/docs'],
     ['GET /docs/{file}', '/docs/start.js'],
     ['GET /schemas', '/schemas'],

@@ -28,6 +28,7 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /freshness': 'public',
   'GET /metrics': 'public',
   'GET /openapi.json': 'public',
+  'GET /asyncapi.json': 'public',
   'GET /docs': 'public',
   'GET /docs/:file': 'public',
   'GET /schemas': 'public',

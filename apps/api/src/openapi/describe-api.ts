@@ -33,7 +33,7 @@ import { type Schema, text } from './schema.ts';
 import { describeTag } from './tags.ts';
 
 /** Version of the API, not of the program: it changes when clients have to. */
-const API_VERSION = '1.0.0';
+export const API_VERSION = '1.0.0';
 
 const ROUTES: Routes = {
   ...MATCHING_ROUTES,

@@ -1,10 +1,12 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { NotFound } from '#application';
 import { nearestNames } from '#domain';
 import { type SchemaFile, schemaFiles } from '#formats';
 import { PROBLEMS } from '../http/problem.ts';
 import { ApiDescription } from './api-description.ts';
+import { describeEvents } from './async-api.ts';
+import { API_VERSION } from './describe-api.ts';
 
 /** What programs read about this API: the description, the schemas of documents, and the kinds of problem. */
 @Controller()
@@ -20,6 +22,12 @@ export class DescriptionController {
       .type('application/json; charset=utf-8')
       .headers({ etag, 'cache-control': 'no-cache' })
       .send(text);
+  }
+
+  @Get('asyncapi.json')
+  @Header('cache-control', 'no-cache')
+  events(): object {
+    return describeEvents(API_VERSION);
   }
 
   @Get('schemas')

@@ -39,6 +39,12 @@ export const SERVICE_ROUTES: Routes = {
     summary: 'This description',
     answer: ok({ type: 'object', additionalProperties: true }, 'OpenAPI 3.1'),
   },
+  'GET /asyncapi.json': {
+    operation: 'describeEvents',
+    tag: self,
+    summary: 'The events that go out, described',
+    answer: ok({ type: 'object', additionalProperties: true }, 'AsyncAPI 3'),
+  },
   'GET /docs': {
     operation: 'readDocs',
     tag: self,
