@@ -100,8 +100,10 @@ describe('the audit', () => {
       ids.map((id) => `/v1/sources/${id}`).toSorted(),
     );
     const store = placet.services.app.get(AuditStore);
-    const anchor = await store.anchor();
-    expect(await checkChain(store.all(), anchor === null ? [] : [anchor])).toMatchObject({ isIntact: true });
+    const anchor = await store.anchor('main');
+    expect(await checkChain(store.all('main'), anchor === null ? [] : [anchor])).toMatchObject({
+      isIntact: true,
+    });
   });
 
   it('is paged from the latest to the first, and can be asked for one thing', async () => {

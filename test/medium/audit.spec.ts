@@ -41,8 +41,8 @@ async function appendTo(source: DataSource, subjects: readonly string[]): Promis
   const trail = new AuditTrail(new PostgresAuditStore(source));
   await Promise.all(
     subjects.map(async (subject) => {
-      const begun = await trail.begin({ ...WRITE, subject });
-      await trail.finish(begun, { ...WRITE, subject });
+      const begun = await trail.begin('main', { ...WRITE, subject });
+      await trail.finish(begun, 'main', { ...WRITE, subject });
     }),
   );
 }
@@ -166,13 +166,13 @@ describe('the audit', () => {
     await inCopy(async (url) => {
       const source = await createDataSource(url, 4).initialize();
       const store = new PostgresAuditStore(source);
-      await store.begin(randomUUID(), { ...WRITE, subject: '/v1/sources/lost' });
-      await store.begin(randomUUID(), { ...WRITE, subject: '/v1/sources/fresh' });
+      await store.begin(randomUUID(), 'main', { ...WRITE, subject: '/v1/sources/lost' });
+      await store.begin(randomUUID(), 'main', { ...WRITE, subject: '/v1/sources/fresh' });
       await source.query(
         `UPDATE placet.audit_begun SET at = now() - interval '6 minutes' WHERE write ->> 'subject' = '/v1/sources/lost'`,
       );
       await Promise.all([1, 2].map(() => new AuditTrail(store).onApplicationBootstrap()));
-      const [last, before] = await store.latest({}, null, 2);
+      const [last, before] = await store.latest('main', {}, null, 2);
       expect(last).toMatchObject({ seq: 61, subject: '/v1/sources/lost', details: { outcome: 'unknown' } });
       expect(before).toMatchObject({ seq: 60 });
       await source.destroy();

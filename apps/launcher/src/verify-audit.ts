@@ -1,19 +1,19 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { type AuditAnchor, checkChain } from '#access';
+import { type AuditAnchor, checkChain, MAIN_TENANT } from '#access';
 import { createDataSource, PostgresAuditStore } from '#persistence';
 import { InvalidEnvironment, parseEnv } from '#platform';
 import { LaunchRefused } from './launch-refused.ts';
 import { openRecord } from './open-record.ts';
 
-const USAGE = `Checks that no entry of the audit was altered, removed, added or moved.
+const USAGE = `Checks, tenant by tenant, that no entry of the audit was altered, removed, added or moved.
 
   npm run audit:verify
-  npm run audit:verify -- --anchor <seq>-<hash>   also against an end of the chain that was printed before
+  npm run audit:verify -- --anchor <tenant>:<seq>-<hash>   also against an end of a chain that was printed before
 
-Uses the database that DATABASE_URL names, else the embedded one (Placet must be stopped then). Prints the end of the
+Uses the database that DATABASE_URL names, else the embedded one (Placet must be stopped then). Prints the end of each
 chain: keep it elsewhere, since who owns the database could also rewrite what it says about its own end. Ends with
-status 0 when the chain is whole, 1 when it is not, 2 when it could not be checked.
+status 0 when the chains are whole, 1 when it is not, 2 when it could not be checked.
 `;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -40,31 +40,52 @@ async function run(): Promise<number> {
   }
 }
 
-async function verify(store: PostgresAuditStore, known: readonly AuditAnchor[]): Promise<number> {
-  // Read before the entries: whatever is appended meanwhile comes after it.
-  const anchor = await store.anchor();
-  const check = await checkChain(store.all(), anchor === null ? known : [anchor, ...known]);
-  if (!check.isIntact) {
-    print(`The audit is BROKEN at entry ${check.seq}: ${check.problem}.`);
-    return 1;
+async function verify(store: PostgresAuditStore, known: readonly KnownEnd[]): Promise<number> {
+  let isWhole = true;
+  for (const tenant of await store.tenants()) {
+    const ends = known.filter((end) => end.tenant === tenant);
+    isWhole = (await verifyChain(store, tenant, ends)) && isWhole;
   }
-  const noted = (await store.anchor())?.seq ?? 0;
-  if (noted < check.end.seq) {
-    print(`The audit is BROKEN at entry ${noted + 1}: it is not where the audit was noted to end.`);
-    return 1;
-  }
-  print(`The audit is whole: ${check.end.seq} entries.`);
-  print(`Its end: ${check.end.seq}-${check.end.hash}`);
-  return 0;
+  return isWhole ? 0 : 1;
 }
 
-function readAnchor(text: string): AuditAnchor {
-  const [, seq, hash] = /^([1-9]\d{0,14})-([0-9a-f]{64})$/.exec(text) ?? [];
+async function verifyChain(
+  store: PostgresAuditStore,
+  tenant: string,
+  known: readonly AuditAnchor[],
+): Promise<boolean> {
+  // Read before the entries: whatever is appended meanwhile comes after it.
+  const anchor = await store.anchor(tenant);
+  const check = await checkChain(store.all(tenant), anchor === null ? known : [anchor, ...known]);
+  if (!check.isIntact) {
+    print(`The audit of ${tenant} is BROKEN at entry ${check.seq}: ${check.problem}.`);
+    return false;
+  }
+  const noted = (await store.anchor(tenant))?.seq ?? 0;
+  if (noted < check.end.seq) {
+    print(
+      `The audit of ${tenant} is BROKEN at entry ${noted + 1}: it is not where the audit was noted to end.`,
+    );
+    return false;
+  }
+  print(`The audit of ${tenant} is whole: ${check.end.seq} entries.`);
+  print(`Its end: ${tenant}:${check.end.seq}-${check.end.hash}`);
+  return true;
+}
+
+/** An end that the chain of a tenant had before. */
+interface KnownEnd extends AuditAnchor {
+  readonly tenant: string;
+}
+
+function readAnchor(text: string): KnownEnd {
+  const [, tenant = MAIN_TENANT, seq, hash] =
+    /^(?:([a-z0-9][a-z0-9-]*):)?([1-9]\d{0,14})-([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq === undefined || hash === undefined)
     throw new LaunchRefused(
-      `"${text}" is no end of an audit; it is printed as <seq>-<64 hexadecimal digits>.`,
+      `"${text}" is no end of an audit; it is printed as <tenant>:<seq>-<64 hexadecimal digits>.`,
     );
-  return { seq: Number(seq), hash };
+  return { tenant, seq: Number(seq), hash };
 }
 
 try {

@@ -29,6 +29,7 @@ import { CreateStandingDecisions1764000530000 } from './migrations/1764000530000
 import { CreateTenants1764000540000 } from './migrations/1764000540000-create-tenants.ts';
 import { CreatePrivateDocuments1764000540200 } from './migrations/1764000540200-create-private-documents.ts';
 import { CreateShortlists1764000540300 } from './migrations/1764000540300-create-shortlists.ts';
+import { ChainAuditPerTenant1764000540400 } from './migrations/1764000540400-chain-audit-per-tenant.ts';
 import { AddKeyClients1764000540100 } from './migrations/1764000540100-add-key-clients.ts';
 import { CreateEvents1764000550000 } from './migrations/1764000550000-create-events.ts';
 import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-webhooks.ts';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   AddKeyClients1764000540100,
   CreatePrivateDocuments1764000540200,
   CreateShortlists1764000540300,
+  ChainAuditPerTenant1764000540400,
   CreateEvents1764000550000,
   CreateWebhooks1764000551000,
   CreateWatches1764000552000,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { AuditStore } from '#access';
-import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 
@@ -11,7 +11,7 @@ class AuditQuery extends ListQuery {
   @IsOptional() @IsString() @Length(1, 2000) subject?: string;
 }
 
-/** Who wrote what, latest first, with the hashes that bind the entries together. */
+/** Who wrote what in the asker's tenant, latest first, with the hashes that bind the entries together. */
 @Controller('v1/audit')
 export class AuditController {
   constructor(
@@ -24,7 +24,7 @@ export class AuditController {
     const { limit, cursor, ...question } = query;
     const scope = scopeOf(request.principal, 'audit', query);
     const before = this.cursors.read<{ seq: number }>(cursor, scope)?.seq ?? null;
-    const found = await this.audit.latest(question, before, limit + 1);
+    const found = await this.audit.latest(principalOf(request).tenant, question, before, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {

@@ -23,15 +23,16 @@ export class AuditInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (request.principal !== undefined && isWrite(routeOf(request))) {
       request.audited = {};
-      request.audited.begun = await this.trail.begin(writeOf(request));
+      request.audited.begun = await this.trail.begin(request.principal.tenant, writeOf(request));
     }
     return next.handle();
   }
 
   /** Called with every answer before it is sent. A refused request changed nothing and leaves nothing. */
   async settle(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
+    const { principal } = request;
     const { begun, details } = request.audited ?? {};
-    if (begun === undefined) return;
+    if (begun === undefined || principal === undefined) return;
     delete request.audited;
     const { statusCode: status } = reply;
     try {
@@ -41,7 +42,10 @@ export class AuditInterceptor implements NestInterceptor {
       }
       const location = reply.getHeader('location');
       const write = writeOf(request, typeof location === 'string' ? location : undefined);
-      await this.trail.finish(begun, { ...write, details: { ...write.details, status, ...details } });
+      await this.trail.finish(begun, principal.tenant, {
+        ...write,
+        details: { ...write.details, status, ...details },
+      });
     } catch (error) {
       // It is noted as begun, and is appended as that when the database answers again.
       this.logger.error(`The outcome of request ${request.id} is not in the audit: ${String(error)}`);

@@ -5,6 +5,8 @@ import type { AuditAnchor, AuditedWrite, AuditEntry } from './audit-chain.ts';
 /** A write whose outcome is to be appended; `begun` is what {@link AuditStore.begin} knows it by. */
 export interface FinishedWrite {
   readonly begun: string;
+  /** Whose chain it belongs to. */
+  readonly tenant: string;
   readonly write: AuditedWrite;
 }
 
@@ -15,22 +17,32 @@ export interface AuditQuestion {
   readonly subject?: string;
 }
 
-/** Where the audit is kept: begun writes until their outcome is known, and the chain. */
+/** Where the audit is kept: begun writes until their outcome is known, and a chain for each tenant. */
 export abstract class AuditStore {
   /** Notes that a write begins; from here on it can not go unnoticed. */
-  abstract begin(id: string, write: AuditedWrite): Promise<void>;
+  abstract begin(id: string, tenant: string, write: AuditedWrite): Promise<void>;
   /** Forgets a begun write that changed nothing. */
   abstract cancel(id: string): Promise<void>;
-  /** Appends the writes among these that are still begun, in this order, and moves the anchor, all or nothing. */
+  /**
+   * Appends the writes among these that are still begun to the chains of their tenants, in this order, and moves the
+   * anchors, for each tenant all or nothing.
+   */
   abstract append(writes: readonly FinishedWrite[]): Promise<void>;
   /** Begun writes whose process is gone. */
   abstract abandoned(): Promise<FinishedWrite[]>;
-  /** Entries before a place in the chain, latest first. */
-  abstract latest(question: AuditQuestion, before: number | null, limit: number): Promise<AuditEntry[]>;
-  /** The whole chain, from its first entry. */
-  abstract all(): AsyncIterable<AuditEntry>;
-  /** The end of the chain as it was noted when the last entry was appended. */
-  abstract anchor(): Promise<AuditAnchor | null>;
+  /** Entries before a place in a tenant's chain, latest first. */
+  abstract latest(
+    tenant: string,
+    question: AuditQuestion,
+    before: number | null,
+    limit: number,
+  ): Promise<AuditEntry[]>;
+  /** The whole chain of a tenant, from its first entry. */
+  abstract all(tenant: string): AsyncIterable<AuditEntry>;
+  /** The end of a tenant's chain as it was noted when the last entry was appended. */
+  abstract anchor(tenant: string): Promise<AuditAnchor | null>;
+  /** Every tenant, since each has a chain. */
+  abstract tenants(): Promise<readonly string[]>;
 }
 
 const APPEND_AT_MOST = 200;
@@ -44,7 +56,7 @@ interface Waiting {
 
 /**
  * Records writes: noted before they begin, appended to the chain when their outcome is known. One append is under way
- * at a time and takes along all that wait, so that the chain, which is one after the other, keeps up with bursts.
+ * at a time and takes along all that wait, so that chains, which are one after the other, keep up with bursts.
  */
 @Injectable()
 export class AuditTrail implements OnApplicationBootstrap {
@@ -60,9 +72,9 @@ export class AuditTrail implements OnApplicationBootstrap {
   }
 
   /** @throws whatever the store throws; the write must not be done then. */
-  async begin(write: AuditedWrite): Promise<string> {
+  async begin(tenant: string, write: AuditedWrite): Promise<string> {
     const id = randomUUID();
-    await this.store.begin(id, write);
+    await this.store.begin(id, tenant, write);
     return id;
   }
 
@@ -71,9 +83,9 @@ export class AuditTrail implements OnApplicationBootstrap {
   }
 
   /** Settles when the write stands in the chain. */
-  async finish(begun: string, write: AuditedWrite): Promise<void> {
+  async finish(begun: string, tenant: string, write: AuditedWrite): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ finished: { begun, write }, resolve, reject });
+      this.waiting.push({ finished: { begun, tenant, write }, resolve, reject });
       void this.appendWaiting();
     });
     if (Date.now() - this.recovered > RECOVER_EVERY_MS) await this.recover();
@@ -102,8 +114,9 @@ export class AuditTrail implements OnApplicationBootstrap {
       const abandoned = await this.store.abandoned();
       if (abandoned.length === 0) return;
       await this.store.append(
-        abandoned.map(({ begun, write }) => ({
+        abandoned.map(({ begun, tenant, write }) => ({
           begun,
+          tenant,
           write: { ...write, details: { ...write.details, outcome: 'unknown' } },
         })),
       );

@@ -5,6 +5,7 @@ import { MAIN_TENANT } from './tenants.ts';
 /** Routes that work on what the asking tenant keeps for itself; writes that are not here are of the installation. */
 const OWN: readonly RegExp[] = [
   /^(GET|POST|DELETE) \/v1\/keys(\/|$)/,
+  /^GET \/v1\/audit$/,
   /^GET \/v1\/me$/,
   /^POST \/logout$/,
   /^\S+ \/v1\/(webhooks|watches|shortlists)(\/|$)/,

@@ -38,7 +38,7 @@ export class ApiKeyEntity {
 /** A small fact about this installation. */
 @Entity({ name: 'setting' })
 export class SettingEntity {
-  @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'setting_pkey' }) name!: string;
+  @PrimaryColumn({ type: 'varchar', length: 128, primaryKeyConstraintName: 'setting_pkey' }) name!: string;
   @Column({ type: 'jsonb' }) value!: unknown;
 }
 

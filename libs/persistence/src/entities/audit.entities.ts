@@ -1,9 +1,13 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { TenantEntity } from './access.entities.ts';
 
-/** One write, bound to the one before it; triggers refuse to change or remove it. */
+/** One write of a tenant, bound to the one before it; triggers refuse to change or remove it. */
 @Entity({ name: 'audit_entry' })
-@Index('audit_entry_actor_idx', ['actor', 'seq'])
+@Index('audit_entry_actor_idx', ['tenant', 'actor', 'seq'])
 export class AuditEntryEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'audit_entry_pkey' })
+  @ForeignKey(() => TenantEntity, { name: 'audit_entry_tenant_fkey' })
+  tenant!: string;
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'audit_entry_pkey' }) seq!: string;
   @Column({ type: 'timestamptz' }) at!: Date;
   @Column({ type: 'varchar', length: 64 }) actor!: string;
