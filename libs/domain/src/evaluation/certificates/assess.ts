@@ -14,6 +14,8 @@ export interface Demand {
   readonly dimension: Readonly<Record<string, string>>;
   /** Services that the scope must cover. */
   readonly services: readonly Scalar[];
+  /** A kind that gives a level to certificates that state none: one with a level and no kind isn't of it. */
+  readonly ofUnlevelledKind?: boolean;
 }
 
 /** One certificate against a demand. */
@@ -44,7 +46,10 @@ function levelFits(scheme: Scheme | undefined, demand: Demand, certificate: Cert
 function dimensionFits(scheme: Scheme | undefined, demand: Demand, certificate: Certificate): Finding {
   const parts = Object.entries(demand.dimension).map(([name, wanted]) => {
     const held = certificate.dimension[name];
-    if (held === undefined) return missing(name);
+    if (held === undefined)
+      return demand.ofUnlevelledKind === true && certificate.level !== null
+        ? finding('false')
+        : missing(name);
     const scale = scheme?.dimensions[name] ?? [];
     const [position, lowest] = [scale.indexOf(held), scale.indexOf(wanted)];
     if (position >= 0 && lowest >= 0) return finding(truthOf(position >= lowest));

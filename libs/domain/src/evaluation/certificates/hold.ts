@@ -207,7 +207,8 @@ function through(
       // Within one scheme nothing else is followed, so that kinds can't stand in for each other in a circle.
       const own = isOwnKind(term, demand) ? demandOf(within, asked) : null;
       if (own === null) return held(within, asked);
-      return 'reasons' in own ? undecided(own.reasons) : direct(within, own, holder);
+      if ('reasons' in own) return undecided(own.reasons);
+      return direct(within, { ...own, ofUnlevelledKind: true }, holder);
     });
     const found = join(and, [terms, ...condition, ...dimensions]);
     return [{ ...terms, ...found, id: equivalence.id }];
