@@ -33,6 +33,8 @@ export function measureMemory(world: World, markets: number): Measurement {
     },
     ratios: {},
     bar: '≤ 800 bytes per offering',
-    met: all <= 800,
+    // What earlier bars left behind may be let go of meanwhile, and then the difference says nothing.
+    met: all > 0 ? all <= 800 : null,
+    ...(all > 0 ? {} : { note: 'measured alone only: npm run bench -- P6' }),
   };
 }
