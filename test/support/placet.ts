@@ -18,6 +18,8 @@ export interface TestPlacet {
   /** As the owner of everything, whom row-level security does not stop. */
   readonly databaseUrl: string;
   readonly adminKey: string;
+  /** Folder of its secrets, which every process of an installation shares. */
+  readonly dataDir: string;
   /** The typed client, as the administrator. */
   readonly client: PlacetClient;
   /** Sends a request; an object body goes as JSON, a text as it is. */
@@ -113,6 +115,7 @@ export async function startPlacet(
     services,
     databaseUrl: database.url,
     adminKey,
+    dataDir,
     client: new PlacetClient({ baseUrl: url, key: adminKey }),
     call,
     get: (path, get) => call('GET', path, get),
