@@ -229,7 +229,7 @@ async function read(app: INestApplicationContext, body: string, accepted?: numbe
 async function emptied(url: string): Promise<void> {
   const app = await new DataSource({ type: 'postgres', url }).initialize();
   const tables: { name: string }[] = await app.query(
-    `SELECT format('placet.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'placet' AND tablename <> 'migration' AND tablename NOT LIKE 'audit%'`,
+    `SELECT format('placet.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'placet' AND tablename NOT IN ('migration', 'tenant') AND tablename NOT LIKE 'audit%'`,
   );
   await app.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
   await app.destroy();
