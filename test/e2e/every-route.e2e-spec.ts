@@ -51,7 +51,9 @@ const gives = ({ responses }: Operation, type: string): boolean => type in (resp
 const named = (operations: readonly Operation[]): [string, Operation][] =>
   operations.map((operation) => [operation.name, operation]);
 
-const READS = OPERATIONS.filter((one) => one.method === 'GET' && !isEndless(one));
+/** Logins only lead elsewhere. */
+const isAnswered = ({ responses }: Operation): boolean => '200' in responses;
+const READS = OPERATIONS.filter((one) => one.method === 'GET' && isAnswered(one) && !isEndless(one));
 const LISTS = READS.filter((one) => gives(one, 'text/csv'));
 const PAGED = LISTS.filter((one) => takes(one, 'cursor'));
 const CHANGES = OPERATIONS.filter((one) => takes(one, 'IfMatch'));

@@ -67,6 +67,12 @@ export async function startStoryService(): Promise<StoryService> {
   const broken = await placet.deliver('story', 'schema: placet.vendor/v1\nid: nameless\n');
   const waiting = await placet.get(`/v1/quarantine?delivery=${broken.body.id}`);
   const webhook = await made('/v1/webhooks', { name: 'Hook', url: 'https://receiver.invalid/' });
+  const shortlist = await made('/v1/shortlists', {
+    name: 'Story',
+    needs: [{ market: 'KR' }],
+    offerings: ['alpha-cloud', 'beta-cloud'],
+  });
+  const watch = await made('/v1/watches', { name: 'Korea', kind: 'market', market: 'KR' });
   const mappings = await placet.get('/v1/mappings');
   await placet.call('PUT', '/v1/vendors/gamma', {
     body: { document: parse(vendor('gamma')) },
@@ -105,6 +111,9 @@ export async function startStoryService(): Promise<StoryService> {
       dispute: [dispute['id'] ?? ''],
       item: [waiting.body.items[0].id],
       webhook: [webhook['id'] ?? ''],
+      shortlist: [shortlist['id'] ?? ''],
+      watch: [watch['id'] ?? ''],
+      token: [new URL(watch['feed'] ?? '', placet.url).searchParams.get('token') ?? ''],
       tenant: ['main'],
       queue: ['upkeep'],
       since: ['2026-01-01T00:00:00Z'],
