@@ -82,13 +82,13 @@ export class ProjectVerdicts {
     this.written = [];
     try {
       this.state ??= await this.load(today);
-      await this.beginQuestions();
+      await this.beginQuestions(isStopped);
       for (let more = true; more && !isStopped();) {
         const next = await this.record.transactions(this.known().position, BATCH);
         more = next.length > 0;
         for (const transaction of next) {
           if (isStopped()) break;
-          await this.step(transaction);
+          await this.step(transaction, isStopped);
         }
         await this.commit(this.known().position, this.known().reached.day, []);
       }
@@ -117,7 +117,7 @@ export class ProjectVerdicts {
   }
 
   /** Lets the default need of every market stand, and makes the first verdicts of questions that have none yet. */
-  private async beginQuestions(): Promise<void> {
+  private async beginQuestions(isStopped: () => boolean): Promise<void> {
     const { past, reached } = this.known();
     const { world } = past;
     this.questions = await this.asked.list();
@@ -139,7 +139,11 @@ export class ProjectVerdicts {
       this.questions = await this.asked.list();
     }
     const waiting = this.questions.filter(({ since }) => since === null);
-    for (const question of waiting) await this.beginQuestion(question, world, reached);
+    for (const question of waiting) {
+      // Those that are left wait for the next advance.
+      if (isStopped()) return;
+      await this.beginQuestion(question, world, reached);
+    }
     if (waiting.length > 0) this.questions = await this.asked.list();
   }
 
@@ -158,7 +162,7 @@ export class ProjectVerdicts {
     });
   }
 
-  private async step(transaction: LoggedTransaction): Promise<void> {
+  private async step(transaction: LoggedTransaction, isStopped: () => boolean): Promise<void> {
     if (transaction.day > this.known().reached.day) await this.turnDays(transaction.day);
     const { past, readers, reached } = this.known();
     const after = await this.worlds.after(past, transaction);
@@ -180,7 +184,7 @@ export class ProjectVerdicts {
       );
     }
     this.state = { ...this.known(), position, past: after };
-    if (past.world.markets !== after.world.markets) await this.beginQuestions();
+    if (past.world.markets !== after.world.markets) await this.beginQuestions(isStopped);
   }
 
   /** Days up to and with this one, in order: each on which a verdict may turn is a step of its own. */
