@@ -100,7 +100,7 @@ export const CATALOGUE_ROUTES: Routes = {
       'A vendor document (schema placet.vendor/v1). Make it with If-None-Match: *, change it with If-Match.',
     answer: ok(ref('PrivateVendor'), 'The vendor as it is now'),
     others: { 201: { description: 'The new vendor', schema: ref('PrivateVendor') } },
-    problems: ['conflict'],
+    problems: ['conflict', 'not-found'],
   },
   'GET /v1/notices': {
     operation: 'searchNotices',
