@@ -1,5 +1,5 @@
 export { createDataSource, migrate, MIGRATIONS } from './data-source.ts';
 export { grantAppRole, NoAppRole, rightsOf } from './tenancy/app-role.ts';
 export { PersistenceModule } from './persistence.module.ts';
-export { PostgresAuditStore } from './stores/audit-store.ts';
-export { PostgresJobTallies } from './stores/job-tallies.ts';
+export { PostgresAuditStore } from './stores/tenants/audit-store.ts';
+export { PostgresJobTallies } from './stores/queues/job-tallies.ts';

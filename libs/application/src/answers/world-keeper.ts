@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { contestStatements, type StandingDispute, type World } from '#domain';
 import { Unavailable } from '../errors.ts';
-import { DisputeStore } from '../ports/disputes.ts';
+import { DisputeStore } from '../ports/record/disputes.ts';
 import {
   ChangeLog,
   type DocumentKind,
@@ -10,9 +10,9 @@ import {
   isAtLeast,
   type StoredDocument,
   WorldBuilder,
-} from '../ports/documents.ts';
-import { PRIVATE_CHANGE } from '../ports/private-documents.ts';
-import { SourceStore } from '../ports/sources.ts';
+} from '../ports/record/documents.ts';
+import { PRIVATE_CHANGE } from '../ports/record/private-documents.ts';
+import { SourceStore } from '../ports/intake/sources.ts';
 
 /** Kinds of document that notices are judged by. */
 const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);

@@ -8,7 +8,7 @@ import {
   type DisputeRecord,
   type DisputeStep,
   DisputeStore,
-} from '../ports/disputes.ts';
+} from '../ports/record/disputes.ts';
 import { Transactions } from '../ports/transactions.ts';
 
 /** What somebody says against a statement, or what somebody else decides about it. */

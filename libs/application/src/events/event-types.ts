@@ -1,5 +1,5 @@
 import type { Verdict } from '#domain';
-import type { DeliveryState, Outcome } from '../ports/deliveries.ts';
+import type { DeliveryState, Outcome } from '../ports/intake/deliveries.ts';
 
 /** What brought an event about: an entry of the change log, and where it stands in what was delivered. */
 export interface EventCause {

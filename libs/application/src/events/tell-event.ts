@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDirectory } from '../ports/tenant-directory.ts';
 import { Transactions } from '../ports/transactions.ts';
-import { WatchStore } from '../ports/watches.ts';
-import { WebhookMessages } from '../ports/webhooks.ts';
+import { WatchStore } from '../ports/following/watches.ts';
+import { WebhookMessages } from '../ports/following/webhooks.ts';
 
 /** A webhook of a tenant that something waits for. */
 export interface WokenWebhook {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
-import { DeliveryStore, RawStore } from '../ports/deliveries.ts';
+import { DeliveryStore, RawStore } from '../ports/intake/deliveries.ts';
 import { Outbox } from '../ports/messages.ts';
-import { SourceStore } from '../ports/sources.ts';
+import { SourceStore } from '../ports/intake/sources.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { INTAKE } from './intake-jobs.ts';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ItemProblem, ItemRecord, Outcome } from '../ports/deliveries.ts';
+import type { ItemProblem, ItemRecord, Outcome } from '../ports/intake/deliveries.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import {
   type Arrival,
@@ -7,9 +7,9 @@ import {
   type PlacedDocument,
   StatementReader,
   type WriteOutcome,
-} from '../ports/documents.ts';
-import { NoticeStore } from '../ports/notices.ts';
-import type { ReadItem } from '../ports/reading.ts';
+} from '../ports/record/documents.ts';
+import { NoticeStore } from '../ports/intake/notices.ts';
+import type { ReadItem } from '../ports/intake/reading.ts';
 import type { Tx } from '../ports/transactions.ts';
 
 /** What the ledger says of an item, before it has a place in a delivery. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eventId } from '../events/event-id.ts';
-import { DeliveryStore } from '../ports/deliveries.ts';
-import { EventLog } from '../ports/events.ts';
+import { DeliveryStore } from '../ports/intake/deliveries.ts';
+import { EventLog } from '../ports/following/events.ts';
 import { Transactions } from '../ports/transactions.ts';
 
 /** Ends a delivery and tells that it has ended, once. */

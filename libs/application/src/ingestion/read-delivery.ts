@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Delivery, DeliveryStore, type ItemProblem, RawStore } from '../ports/deliveries.ts';
-import { IsolatedReading, ReaderFailed } from '../ports/isolation.ts';
+import { type Delivery, DeliveryStore, type ItemProblem, RawStore } from '../ports/intake/deliveries.ts';
+import { IsolatedReading, ReaderFailed } from '../ports/intake/isolation.ts';
 import { Inbox } from '../ports/messages.ts';
 import { Unstorable } from '../errors.ts';
-import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
-import { SourceStore } from '../ports/sources.ts';
+import { DeliveryReader, type ReadItem, Unreadable } from '../ports/intake/reading.ts';
+import { SourceStore } from '../ports/intake/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { ItemApplier } from './apply-items.ts';

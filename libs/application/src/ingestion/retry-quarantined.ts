@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { WorldKeeper } from '../answers/world-keeper.ts';
 import { Conflict, InvalidInput, NotFound, Unstorable } from '../errors.ts';
-import { DeliveryStore, type HeldItem, QuarantineStore, RawStore } from '../ports/deliveries.ts';
-import { DeliveryReader, type ReadItem, Unreadable } from '../ports/reading.ts';
-import { SourceStore } from '../ports/sources.ts';
+import { DeliveryStore, type HeldItem, QuarantineStore, RawStore } from '../ports/intake/deliveries.ts';
+import { DeliveryReader, type ReadItem, Unreadable } from '../ports/intake/reading.ts';
+import { SourceStore } from '../ports/intake/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { type ItemAccount, ItemApplier } from './apply-items.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { DocumentKind, WriteOutcome } from '../ports/documents.ts';
+import type { DocumentKind, WriteOutcome } from '../ports/record/documents.ts';
 import { settleVersion, type VersionContent } from './version-order.ts';
 
 /** Reads contents in this order; `at` is the hour at which each was accepted. */

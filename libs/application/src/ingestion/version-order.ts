@@ -1,4 +1,4 @@
-import type { DocumentKind, WriteOutcome } from '../ports/documents.ts';
+import type { DocumentKind, WriteOutcome } from '../ports/record/documents.ts';
 
 /** When and where content was accepted; all acceptances have one order. */
 export interface Acceptance {

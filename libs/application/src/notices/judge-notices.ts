@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { WorldKeeper } from '../answers/world-keeper.ts';
-import { NoticeStore } from '../ports/notices.ts';
+import { NoticeStore } from '../ports/intake/notices.ts';
 
 const CHUNK = 500;
 /** A job is done within seconds, so that a worker that is asked to end can; the next job goes on. */

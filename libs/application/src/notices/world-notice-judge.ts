@@ -8,7 +8,7 @@ import {
   relevanceScorer,
 } from '#domain';
 import { WorldKeeper } from '../answers/world-keeper.ts';
-import { type Judgement, NoticeJudge } from '../ports/notices.ts';
+import { type Judgement, NoticeJudge } from '../ports/intake/notices.ts';
 
 /** Judges notices by the rules of the present snapshot; rules are prepared once per version of them. */
 @Injectable()

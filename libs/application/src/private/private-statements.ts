@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { nearestNames, type World } from '#domain';
 import { Conflict, InvalidInput, NotFound } from '../errors.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
-import type { IncomingDocument } from '../ports/documents.ts';
-import { type PrivateDocument, PrivateDocumentStore } from '../ports/private-documents.ts';
-import { DeliveryReader, Unreadable } from '../ports/reading.ts';
+import type { IncomingDocument } from '../ports/record/documents.ts';
+import { type PrivateDocument, PrivateDocumentStore } from '../ports/record/private-documents.ts';
+import { DeliveryReader, Unreadable } from '../ports/intake/reading.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { TenantWorlds } from './tenant-worlds.ts';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { World } from '#domain';
 import { WorldKeeper } from '../answers/world-keeper.ts';
-import { PrivateDocumentStore } from '../ports/private-documents.ts';
-import type { StoredDocument } from '../ports/documents.ts';
+import { PrivateDocumentStore } from '../ports/record/private-documents.ts';
+import type { StoredDocument } from '../ports/record/documents.ts';
 import { Transactions } from '../ports/transactions.ts';
 
 /** Tenants whose documents, and world, are kept ready in this process. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
-import { type Shortlist, type ShortlistContent, ShortlistStore } from '../ports/shortlists.ts';
+import { type Shortlist, type ShortlistContent, ShortlistStore } from '../ports/following/shortlists.ts';
 import { Transactions } from '../ports/transactions.ts';
 
 const SHORTLISTS_MAX = 1_000;

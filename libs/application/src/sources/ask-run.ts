@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
 import { Outbox } from '../ports/messages.ts';
-import { SourceStore } from '../ports/sources.ts';
+import { SourceStore } from '../ports/intake/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { UPKEEP } from './upkeep-jobs.ts';
 

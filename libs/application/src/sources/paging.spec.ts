@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Paging, PullPosition } from '../ports/sources.ts';
+import type { Paging, PullPosition } from '../ports/intake/sources.ts';
 import { addressAt, positionAfter } from './paging.ts';
 import { everyMs } from './schedule.ts';
 

@@ -1,5 +1,5 @@
 import { type Day, dayAt, dayNumber } from '#domain';
-import type { Paging, PullPosition } from '../ports/sources.ts';
+import type { Paging, PullPosition } from '../ports/intake/sources.ts';
 
 /** What a page says about the next one. */
 export interface PageAnswer {

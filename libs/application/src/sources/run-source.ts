@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Day } from '#domain';
 import { AcceptDelivery } from '../ingestion/accept-delivery.ts';
-import type { ItemProblem } from '../ports/deliveries.ts';
-import { AddressRefused, type FetchedPage, Fetcher } from '../ports/fetching.ts';
-import { Folders } from '../ports/folders.ts';
-import { type PullPosition, type SourceRecord, SourceRuns, SourceStore } from '../ports/sources.ts';
+import type { ItemProblem } from '../ports/intake/deliveries.ts';
+import { AddressRefused, type FetchedPage, Fetcher } from '../ports/intake/fetching.ts';
+import { Folders } from '../ports/intake/folders.ts';
+import { type PullPosition, type SourceRecord, SourceRuns, SourceStore } from '../ports/intake/sources.ts';
 import { addressAt, isEmptyPage, isStart, needsBody, positionAfter } from './paging.ts';
 
 const MAX_BYTES = 2 * 1024 ** 3;

@@ -1,4 +1,4 @@
-import type { Schedule, SourceRecord } from '../ports/sources.ts';
+import type { Schedule, SourceRecord } from '../ports/intake/sources.ts';
 
 /** A folder costs little to look at. */
 const FOLDER_EVERY = 'PT10S';

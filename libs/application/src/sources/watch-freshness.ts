@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eventId } from '../events/event-id.ts';
-import { EventLog } from '../ports/events.ts';
-import { type FreshnessChange, SourceStore } from '../ports/sources.ts';
+import { EventLog } from '../ports/following/events.ts';
+import { type FreshnessChange, SourceStore } from '../ports/intake/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 
 /** Marks freshness promises that broke, or are kept again, and tells of those that broke, in one transaction. */

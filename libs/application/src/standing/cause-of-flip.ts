@@ -1,6 +1,6 @@
 import { type Decision, type TurnedParts, ownersAbove, type Trace, type World } from '#domain';
-import type { Change } from '../ports/documents.ts';
-import type { PastRecord } from '../ports/past-record.ts';
+import type { Change } from '../ports/record/documents.ts';
+import type { PastRecord } from '../ports/record/past-record.ts';
 
 /** Kinds of entries that no verdict depends on. */
 const WITHOUT_EFFECT = new Set(['notice', 'action', 'relevance', 'clauses', 'day']);

@@ -7,15 +7,15 @@ import {
   type Verdict,
   type World,
 } from '#domain';
-import type { Change } from '../ports/documents.ts';
-import type { PastRecord } from '../ports/past-record.ts';
+import type { Change } from '../ports/record/documents.ts';
+import type { PastRecord } from '../ports/record/past-record.ts';
 import type {
   StandingQuestion,
   StandingVerdict,
   StandingVerdicts,
   Transition,
   TransitionCause,
-} from '../ports/standing.ts';
+} from '../ports/record/standing.ts';
 import { causeOfFlip, type TracedFlip } from './cause-of-flip.ts';
 import type { OfferingDecisions } from './offering-decisions.ts';
 import { toMarketQuestion } from './standing-question.ts';

@@ -1,6 +1,6 @@
 import { contestStatements, type StandingDispute, type World } from '#domain';
-import { type DocumentKind, isDocumentKind, WorldBuilder } from '../ports/documents.ts';
-import { type LoggedTransaction, PastRecord } from '../ports/past-record.ts';
+import { type DocumentKind, isDocumentKind, WorldBuilder } from '../ports/record/documents.ts';
+import { type LoggedTransaction, PastRecord } from '../ports/record/past-record.ts';
 
 /** A world at a position of the change log, with what the next one is made from. */
 export interface PastWorld {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Day, type World } from '#domain';
-import { ChangeLog, WorldBuilder } from '../ports/documents.ts';
-import { EventLog } from '../ports/events.ts';
-import { type LoggedTransaction, PastRecord } from '../ports/past-record.ts';
+import { ChangeLog, WorldBuilder } from '../ports/record/documents.ts';
+import { EventLog } from '../ports/following/events.ts';
+import { type LoggedTransaction, PastRecord } from '../ports/record/past-record.ts';
 import {
   type Reached,
   type StandingQuestion,
   StandingQuestions,
   StandingVerdicts,
-} from '../ports/standing.ts';
-import type { Transition } from '../ports/standing.ts';
+} from '../ports/record/standing.ts';
+import type { Transition } from '../ports/record/standing.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { canTurn } from './cause-of-flip.ts';
 import { Flips, type FlipPlan } from './flips.ts';

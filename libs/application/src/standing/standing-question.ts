@@ -1,5 +1,5 @@
 import { type MarketQuestion, readTest, type Test, type World } from '#domain';
-import type { StandingQuestion } from '../ports/standing.ts';
+import type { StandingQuestion } from '../ports/record/standing.ts';
 
 /**
  * A standing question in the evaluator's terms, as a world understands it; null while the world can't ask it: its

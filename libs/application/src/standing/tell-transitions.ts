@@ -1,9 +1,9 @@
 import type { World } from '#domain';
 import { eventId } from '../events/event-id.ts';
 import type { EventCause } from '../events/event-types.ts';
-import type { Change } from '../ports/documents.ts';
-import type { EventLog } from '../ports/events.ts';
-import type { ChangeOrigin, StandingVerdicts, Transition } from '../ports/standing.ts';
+import type { Change } from '../ports/record/documents.ts';
+import type { EventLog } from '../ports/following/events.ts';
+import type { ChangeOrigin, StandingVerdicts, Transition } from '../ports/record/standing.ts';
 import type { Transactions, Tx } from '../ports/transactions.ts';
 
 function causeOf(change: Change, origins: ReadonlyMap<string, ChangeOrigin>): EventCause {

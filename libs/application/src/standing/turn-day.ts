@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock.ts';
-import { ChangeLog } from '../ports/documents.ts';
+import { ChangeLog } from '../ports/record/documents.ts';
 
 /**
  * Makes the passing of time an entry of the change log, so that its order among changes is recorded. One entry for today

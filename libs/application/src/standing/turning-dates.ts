@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Day, nextDay, turningDays, type World } from '#domain';
-import type { StandingQuestion } from '../ports/standing.ts';
+import type { StandingQuestion } from '../ports/record/standing.ts';
 import type { FlipPlan } from './flips.ts';
 import { BULK_OFFERINGS } from './offering-decisions.ts';
 import { toMarketQuestion } from './standing-question.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
-import { StandingQuestions } from '../ports/standing.ts';
+import { StandingQuestions } from '../ports/record/standing.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import {
   type Watch,
@@ -9,7 +9,7 @@ import {
   type WatchSettings,
   WatchStore,
   type WatchSubject,
-} from '../ports/watches.ts';
+} from '../ports/following/watches.ts';
 
 const WATCHES_MAX = 1000;
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { eventId } from '../events/event-id.ts';
-import { type Change, ChangeLog } from '../ports/documents.ts';
-import { EventLog } from '../ports/events.ts';
+import { type Change, ChangeLog } from '../ports/record/documents.ts';
+import { EventLog } from '../ports/following/events.ts';
 import { TenantDirectory } from '../ports/tenant-directory.ts';
 import { Transactions } from '../ports/transactions.ts';
-import { type MatchedNotice, NoticeMatches, type Watch, WatchStore } from '../ports/watches.ts';
+import { type MatchedNotice, NoticeMatches, type Watch, WatchStore } from '../ports/following/watches.ts';
 
 const BATCH = 1000;
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { eventId } from '../events/event-id.ts';
-import { EventLog } from '../ports/events.ts';
+import { EventLog } from '../ports/following/events.ts';
 import { TenantDirectory } from '../ports/tenant-directory.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
-import { type Watch, WatchStore } from '../ports/watches.ts';
+import { type Watch, WatchStore } from '../ports/following/watches.ts';
 
 /** A digest shows so many alerts and counts the rest; the feed and the list have all of them. */
 const ENTRIES_MAX = 100;

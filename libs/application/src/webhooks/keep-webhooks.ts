@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
 import { DELIVERY } from '../events/delivery-jobs.ts';
-import { EventLog } from '../ports/events.ts';
+import { EventLog } from '../ports/following/events.ts';
 import { Outbox } from '../ports/messages.ts';
 import { Seals } from '../ports/seals.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
@@ -13,7 +13,7 @@ import {
   type WebhookSettings,
   type WebhookState,
   WebhookStore,
-} from '../ports/webhooks.ts';
+} from '../ports/following/webhooks.ts';
 import { newWebhookSecret } from './signature.ts';
 
 const WEBHOOKS_MAX = 100;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CLOUD_EVENT_TYPE, cloudEvent } from '../events/cloud-event.ts';
 import { eventId } from '../events/event-id.ts';
-import { EventLog } from '../ports/events.ts';
-import { AddressRefused } from '../ports/fetching.ts';
-import { NoAnswer, Poster } from '../ports/posting.ts';
+import { EventLog } from '../ports/following/events.ts';
+import { AddressRefused } from '../ports/intake/fetching.ts';
+import { NoAnswer, Poster } from '../ports/following/posting.ts';
 import { Seals } from '../ports/seals.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type ClaimedMessage,
   WebhookMessages,
   WebhookStore,
-} from '../ports/webhooks.ts';
+} from '../ports/following/webhooks.ts';
 import { retryAfterMs, retryInMs } from './retry-schedule.ts';
 import { webhookSignature } from './signature.ts';
 

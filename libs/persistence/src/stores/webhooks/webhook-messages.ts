@@ -8,9 +8,9 @@ import {
   type Tx,
   WebhookMessages,
 } from '#application';
-import { EVENT_COLUMNS } from '../event-log.ts';
+import { EVENT_COLUMNS } from '../following/event-log.ts';
 import { managerOf } from '../transactions.ts';
-import { concernsOneOf } from '../watch-condition.ts';
+import { concernsOneOf } from '../following/watch-condition.ts';
 
 const ATTEMPTS_KEPT = `interval '30 days'`;
 /** Whether an event e is one that a webhook h wants. */

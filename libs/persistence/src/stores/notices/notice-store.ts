@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  type IncomingNotice,
+  type Judgement,
+  NoticeCompiler,
+  NoticeJudge,
+  type NoticeOutcome,
+  type NoticeRow,
+  NoticeStore,
+  Pace,
+  type StoredNoticeVersion,
+  type Tx,
+} from '#application';
+import { type NoticeVersion, processView } from '#domain';
+import { CHANGE_CHANNEL } from '../documents/change-log.ts';
+import {
+  columnsOf,
+  INSERT_NOTICES,
+  JUDGE_NOTICES,
+  judgedParameters,
+  type NoticeColumns,
+  noticeParameters,
+  UPDATE_NOTICES,
+} from './notice-columns.ts';
+import { NOTICE_ROW } from './notice-search.ts';
+import { jsonText, textArray } from '../parameters.ts';
+import { managerOf, Overtaken } from '../transactions.ts';
+
+/** Notices in Postgres: every publication kept, and the view of each procedure recomputed from all of them. */
+@Injectable()
+export class PostgresNoticeStore extends NoticeStore {
+  constructor(
+    private readonly source: DataSource,
+    private readonly compiler: NoticeCompiler,
+    private readonly judge: NoticeJudge,
+  ) {
+    super();
+  }
+
+  async write(
+    tx: Tx,
+    deliveryId: string,
+    notices: readonly IncomingNotice[],
+  ): Promise<{ outcome: NoticeOutcome; id: string }[]> {
+    const manager = managerOf(tx);
+    const incoming = notices.map((notice) => ({
+      ...notice,
+      id: noticeId(notice.notice.source, notice.notice.key),
+    }));
+    const known = await this.hold(manager, [...new Set(incoming.map((entry) => entry.id))].toSorted());
+    const present = new Set(known.keys());
+    const inBatch = new Set<string>();
+    const fresh: Fresh[] = [];
+    const outcomes = incoming.map((entry): { outcome: NoticeOutcome; id: string } => {
+      const identity = `${entry.id}\n${entry.notice.version}\n${entry.hash}`;
+      const siblings = known.get(entry.id) ?? [];
+      const outcome = outcomeOf(entry, siblings, inBatch.has(identity));
+      if (outcome === 'unchanged' || outcome === 'duplicate') return { outcome, id: entry.id };
+      inBatch.add(identity);
+      known.set(entry.id, [...siblings, { version: entry.notice.version, hash: entry.hash }]);
+      fresh.push({ ...entry, body: jsonText(entry.notice) });
+      return { outcome, id: entry.id };
+    });
+    if (fresh.length > 0) {
+      await this.writeViews(manager, fresh, present);
+      await this.insertVersions(manager, deliveryId, fresh);
+      await this.appendChanges(manager, deliveryId, fresh);
+    }
+    return outcomes;
+  }
+
+  async find(id: string): Promise<NoticeRow | undefined> {
+    const [row] = await this.source.query<NoticeRow[]>(
+      `SELECT ${NOTICE_ROW} FROM placet.notice WHERE id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  async hasOutdated(): Promise<boolean> {
+    const rows = await this.source.query<unknown[]>(
+      'SELECT 1 FROM placet.notice WHERE judged < $1 AND versions > 0 LIMIT 1',
+      [this.judge.rules],
+    );
+    return rows.length > 0;
+  }
+
+  async judgeAgain(limit: number): Promise<number> {
+    return this.source.transaction(async (manager) => {
+      const rows = await manager.query<{ id: string; body: NoticeVersion }[]>(
+        `SELECT id, body FROM placet.notice WHERE judged < $1 AND versions > 0 ORDER BY judged, id LIMIT $2
+         FOR UPDATE SKIP LOCKED`,
+        [this.judge.rules, limit],
+      );
+      const judged = rows.map(({ id, body }) => ({ id, judgement: this.judged(body) }));
+      const news = await manager.query<unknown[]>(JUDGE_NOTICES, judgedParameters(judged));
+      if (news.length > 0) await manager.query(`SELECT pg_notify('${CHANGE_CHANNEL}', '')`);
+      return rows.length;
+    });
+  }
+
+  async publications(id: string): Promise<StoredNoticeVersion[]> {
+    return this.source.query(
+      'SELECT body AS notice, raw, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id',
+      [id],
+    );
+  }
+
+  private judged(notice: NoticeVersion): Judgement & { readonly rules: string } {
+    return { ...this.judge.judge(notice), rules: this.judge.rules };
+  }
+
+  /** Locks the notices that are there, in one order for every writer, and answers the versions each has. */
+  private async hold(
+    manager: EntityManager,
+    ids: readonly string[],
+  ): Promise<Map<string, readonly KnownVersion[]>> {
+    const held = await manager.query<{ id: string }[]>(
+      'SELECT id FROM placet.notice WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+      [ids],
+    );
+    const known = new Map<string, KnownVersion[]>(held.map(({ id }) => [id, []]));
+    if (known.size === 0) return known;
+    const versions = await manager.query<(KnownVersion & { id: string })[]>(
+      'SELECT notice_id AS id, version, hash FROM placet.notice_version WHERE notice_id = ANY($1::uuid[])',
+      [[...known.keys()]],
+    );
+    for (const { id, ...version } of versions) known.get(id)?.push(version);
+    return known;
+  }
+
+  /** Recomputes the view of every touched notice from all its publications, before the new ones are stored. */
+  private async writeViews(
+    manager: EntityManager,
+    fresh: readonly Fresh[],
+    present: ReadonlySet<string>,
+  ): Promise<void> {
+    const publications = new Map<string, StoredNoticeVersion[]>(fresh.map(({ id }) => [id, []]));
+    const older = [...publications.keys()].filter((id) => present.has(id));
+    if (older.length > 0) {
+      const rows = await manager.query<(StoredNoticeVersion & { id: string })[]>(
+        'SELECT notice_id AS id, body AS notice, raw, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY id',
+        [older],
+      );
+      for (const row of rows) publications.get(row.id)?.push(row);
+    }
+    for (const entry of fresh) publications.get(entry.id)?.push(entry);
+    const bodies = new Map(fresh.map(({ notice, body }) => [notice, body]));
+    const added: NoticeColumns[] = [];
+    const changed: NoticeColumns[] = [];
+    const pace = new Pace();
+    for (const [id, versions] of publications) {
+      await pace.rest();
+      const view = processView(this.compiler.compile(versions));
+      if (view === undefined) continue;
+      const { current } = view;
+      const body = bodies.get(current) ?? jsonText(current);
+      const row = columnsOf(id, current, body, view, this.judged(current));
+      (present.has(id) ? changed : added).push(row);
+    }
+    if (changed.length > 0) await manager.query(UPDATE_NOTICES, noticeParameters(changed));
+    if (added.length === 0) return;
+    const inserted = await manager.query<unknown[]>(INSERT_NOTICES, noticeParameters(added));
+    // Another writer made one of them between the lock and the insert: its versions must be seen first.
+    if (inserted.length < added.length) throw new Overtaken();
+  }
+
+  private async insertVersions(
+    manager: EntityManager,
+    deliveryId: string,
+    fresh: readonly Fresh[],
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO placet.notice_version (notice_id, version, body, raw, format, hash, delivery_id, pointer)
+       SELECT id::uuid, version, body::jsonb, raw, format, hash, $1, pointer
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS v (id, version, body, raw, format, hash, pointer)`,
+      [
+        deliveryId,
+        textArray(fresh.map((entry) => entry.id)),
+        textArray(fresh.map((entry) => entry.notice.version)),
+        textArray(fresh.map((entry) => entry.body)),
+        textArray(fresh.map((entry) => entry.raw)),
+        textArray(fresh.map((entry) => entry.format)),
+        textArray(fresh.map((entry) => entry.hash)),
+        textArray(fresh.map((entry) => entry.pointer)),
+      ],
+    );
+  }
+
+  private async appendChanges(
+    manager: EntityManager,
+    deliveryId: string,
+    fresh: readonly Fresh[],
+  ): Promise<void> {
+    await manager.query(
+      `WITH appended AS (
+         INSERT INTO placet.change (xid, kind, key, delivery_id)
+         SELECT pg_current_xact_id()::text::bigint, 'notice', id, $1 FROM unnest($2::text[]) AS t (id)
+       ) SELECT pg_notify('${CHANGE_CHANNEL}', '')`,
+      [deliveryId, textArray([...new Set(fresh.map((entry) => entry.id))])],
+    );
+  }
+}
+
+/** A publication that isn't stored yet, with its JSON, which is written once however often it is stored. */
+type Fresh = IncomingNotice & { readonly id: string; readonly body: string };
+
+interface KnownVersion {
+  readonly version: string;
+  readonly hash: string;
+}
+
+/** A notice's id: the same for every version of a procedure, whoever computes it and whenever. */
+function noticeId(source: string, key: string): string {
+  const hex = createHash('sha256').update(`notice\n${source}\n${key}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function outcomeOf(
+  entry: IncomingNotice,
+  siblings: readonly KnownVersion[],
+  isRepeat: boolean,
+): NoticeOutcome {
+  if (isRepeat) return 'duplicate';
+  const sameVersion = siblings.filter((row) => row.version === entry.notice.version);
+  if (sameVersion.some((row) => row.hash === entry.hash)) return 'unchanged';
+  if (sameVersion.length > 0) return 'conflict';
+  return siblings.some((row) => row.version > entry.notice.version) ? 'superseded' : 'applied';
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+
+const FRENCH = vendor('gamma').replaceAll('country: KR', 'country: FR');
+const MODELS = `
+schema: placet.vendor/v1
+id: delta
+name: Delta
+kind: national cloud
+legal: {entity: delta, name: null, identifiers: [], seatCountries: [KR]}
+offerings:
+  - {id: delta-gov, name: Delta for government, edition: government, status: announced, runsOn: {offering: alpha-cloud}}
+facts:
+  - id: delta/models
+    subject: offering:delta-gov
+    attribute: offering.deployments
+    value: [government, community]
+    complete: true
+    grade: documented
+    by: self
+    confidence: high
+    source: {title: Catalogue, url: "https://example.org/catalogue", retrieved: '2026-01-01', issuer: vendor_catalogue}
+`;
+
+describe('the catalogue', () => {
+  let placet: TestPlacet;
+
+  beforeAll(async () => {
+    placet = await startPlacet();
+    await placet.call('POST', '/v1/sources', { body: { id: 'story', name: 'Story', kind: 'push' } });
+    const first = regime({ version: '1', from: '2020-01-01', level: 'bronze' });
+    const second = regime({ version: '2', from: '2026-06-01', level: 'gold' });
+    for (const document of [vocabulary(), MARKET, SCHEMES, first, second])
+      await placet.deliver('story', document);
+    const certified = vendor('alpha', { scheme: 'STORY', level: 'gold', from: '2026-01-01' });
+    await placet.deliver('story', [certified, vendor('beta'), FRENCH, MODELS].join('\n---\n'));
+  }, 60_000);
+
+  afterAll(() => placet?.close());
+
+  const offerings = async (query: string): Promise<string[]> =>
+    (await placet.get(`/v1/offerings${query}`)).body.items.map(({ id }: { id: string }) => id);
+
+  it.each([
+    ['', ['alpha-cloud', 'beta-cloud', 'delta-gov', 'gamma-cloud']],
+    ['?vendor=alpha', ['alpha-cloud']],
+    ['?market=KR', ['alpha-cloud', 'beta-cloud']],
+    ['?model=community', ['delta-gov']],
+    ['?model=public', []],
+    ['?status=announced', ['delta-gov']],
+    ['?text=GOVERN', ['delta-gov']],
+    ['?vendor=beta&market=KR&status=available', ['beta-cloud']],
+  ])('lists the offerings of "%s"', async (query, expected) => {
+    expect(await offerings(query)).toEqual(expected);
+  });
+
+  it('pages through offerings', async () => {
+    const first = await placet.get('/v1/offerings?limit=3');
+    const rest = await offerings(`?limit=3&cursor=${encodeURIComponent(first.body.next)}`);
+    expect([first.body.items.length, rest]).toEqual([3, ['gamma-cloud']]);
+  });
+
+  it('tells what is not known of an offering from what it lacks', async () => {
+    const { body } = await placet.get('/v1/offerings/delta-gov');
+    expect(body.regions).toEqual({ known: 'missing', values: [], complete: false });
+    expect(body.models).toEqual({ known: 'known', values: ['community', 'government'], complete: true });
+    expect(body.vendor).toMatchObject({ id: 'delta', name: 'Delta' });
+  });
+
+  it('shows the certificates of an offering and what runs on it', async () => {
+    const { body } = await placet.get('/v1/offerings/alpha-cloud');
+    expect(body.certificates).toMatchObject([{ scheme: 'STORY', level: 'gold', grade: 'documented' }]);
+    expect(body.carries).toEqual(['delta-gov']);
+  });
+
+  it.each([
+    ['vendor=alhpa', 'alpha'],
+    ['market=KX', 'KR'],
+    ['model=publik', 'public'],
+  ])('refuses a filter by %s, and names the nearest', async (query, nearest) => {
+    const answer = await placet.get(`/v1/offerings?${query}`);
+    expect([answer.status, answer.body.errors[0].nearest[0]]).toEqual([422, nearest]);
+  });
+
+  it('compares the newest two versions of a regime', async () => {
+    const { body } = await placet.get('/v1/regimes/kr-story/diff');
+    expect([body.from.version, body.to.version]).toEqual(['1', '2']);
+    expect(body.requirements).toEqual([
+      {
+        id: 'level',
+        title: 'Service holds STORY at gold or above',
+        change: 'changed',
+        changes: [
+          { field: 'test.atLeast', before: 'bronze', after: 'gold' },
+          {
+            field: 'title',
+            before: 'Service holds STORY at bronze or above',
+            after: 'Service holds STORY at gold or above',
+          },
+        ],
+      },
+    ]);
+    expect(body.fields).toContainEqual({ field: 'valid.from', before: '2020-01-01', after: '2026-06-01' });
+  });
+
+  it('compares versions in the direction asked for, and a first version with nothing', async () => {
+    const back = await placet.get('/v1/regimes/kr-story/diff?from=2&to=1');
+    expect(back.body.requirements[0].changes[0]).toEqual({
+      field: 'test.atLeast',
+      before: 'gold',
+      after: 'bronze',
+    });
+    const first = await placet.get('/v1/regimes/kr-story/diff?to=1');
+    expect(first.body).toMatchObject({ from: null, requirements: [{ id: 'level', change: 'added' }] });
+    const none = await placet.get('/v1/regimes/kr-story/diff?to=9');
+    expect([none.status, none.body.errors[0].parameter]).toEqual([422, 'to']);
+  });
+});
