@@ -26,9 +26,9 @@ import {
   startProgram,
   waitUntilGone,
   waitUntilNoneMentions,
-} from '../support/processes.ts';
+} from '../support/service/processes.ts';
 
-const PROGRAM = fileURLToPath(new URL('../support/postgres-program.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../support/service/postgres-program.js', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 

@@ -15,8 +15,8 @@ import {
   startProgram,
   waitUntilGroupGone,
   waitUntilNoneMentions,
-} from '../support/processes.ts';
-import { findFreePort } from '../support/redis.ts';
+} from '../support/service/processes.ts';
+import { findFreePort } from '../support/service/redis.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const MEMORY_BAR_MB = 400;

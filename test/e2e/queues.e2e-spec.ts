@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueueRegistry } from '#messaging';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { vocabulary } from '../support/story.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { vocabulary } from '../support/story/story.ts';
 
 describe.each(queueBackends())('queues for operators, on %s', (backend) => {
   let redis: TestRedis | undefined;

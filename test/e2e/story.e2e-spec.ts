@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataOf, type ItemOf } from '../../clients/typescript/src/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../support/story.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
 
 const TODAY = new Date().toISOString().slice(0, 10);
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);

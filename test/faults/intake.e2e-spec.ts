@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../support/placet.ts';
-import { killStartedPrograms } from '../support/processes.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { releaseLines } from '../support/release-feed.ts';
-import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+import { startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { killStartedPrograms } from '../support/service/processes.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { releaseLines } from '../support/feeds/release-feed.ts';
+import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
 
 /** The smoke of every build; PLACET_FAULT_KILLS=20 is the promise in full. */
 const KILLS = Number(process.env['PLACET_FAULT_KILLS'] ?? 3);

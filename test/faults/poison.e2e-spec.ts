@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../support/placet.ts';
-import { killStartedPrograms } from '../support/processes.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { release } from '../support/release-feed.ts';
-import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { killStartedPrograms } from '../support/service/processes.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { release } from '../support/feeds/release-feed.ts';
+import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
 
 const WORKER = fileURLToPath(new URL('poison/poison-worker.js', import.meta.url));
 /** The promise in full is one in 10,000. */

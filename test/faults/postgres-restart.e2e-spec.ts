@@ -6,10 +6,10 @@ import { Client } from 'pg';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/launcher/src/embedded-postgres.ts';
 import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
 import { eventually } from '../support/eventually.ts';
-import { killStartedPrograms } from '../support/processes.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { releaseLines } from '../support/release-feed.ts';
-import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+import { killStartedPrograms } from '../support/service/processes.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { releaseLines } from '../support/feeds/release-feed.ts';
+import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
 
 const ADMIN_KEY = 'plc_faults00_0123456789012345678901234567890123456789';
 const RESTARTS = Number(process.env['PLACET_FAULT_RESTARTS'] ?? 2);

@@ -4,10 +4,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { LONG_FEEDS, type LongFeed } from '../support/long-feed.ts';
-import { startPlacet, type TestPlacet } from '../support/placet.ts';
-import { killStartedPrograms } from '../support/processes.ts';
-import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+import { LONG_FEEDS, type LongFeed } from '../support/feeds/long-feed.ts';
+import { startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { killStartedPrograms } from '../support/service/processes.ts';
+import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
 
 /** The promise is for 1,024; `npm run test:streaming` asks for it. */
 const MEGABYTES = Number(process.env['PLACET_STREAM_MB'] ?? 32);

@@ -3,11 +3,11 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { tellEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../support/placet.ts';
-import { killStartedPrograms } from '../support/processes.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
-import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
-import { startWorker, type WorkerProgram } from '../support/worker-program.ts';
+import { startPlacet, type TestPlacet } from '../support/service/placet.ts';
+import { killStartedPrograms } from '../support/service/processes.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
+import { startReceiver, type WebhookReceiver } from '../support/outside/webhook-receiver.ts';
+import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
 
 const EVENTS = 60;
 

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AuditTrail } from '#access';
 import { createDataSource, migrate, PostgresAuditStore } from '#persistence';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/apps/launcher/src/verify-audit.js', import.meta.url));
 const TEMPLATE = `audit_${randomUUID().slice(0, 8)}`;

@@ -14,9 +14,9 @@ import {
   type StateDigestValue,
 } from '#application';
 import { migrate } from '#persistence';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { release } from '../support/release-feed.ts';
-import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../support/story.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
+import { release } from '../support/feeds/release-feed.ts';
+import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
 
 const KEY = 'ocds-converge-1';
 

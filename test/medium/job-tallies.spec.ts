@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { bucketOf, figuresOf, type JobTally } from '#messaging';
 import { createDataSource, migrate, PostgresJobTallies } from '#persistence';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');
 const LATER = new Date('2026-11-24T12:01:00Z');

@@ -10,8 +10,8 @@ import {
   QueueRegistry,
 } from '#messaging';
 import { eventually } from '../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -10,9 +10,9 @@ import {
 } from '#application';
 import { migrate } from '#persistence';
 import { eventually } from '../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 import { openStanding, read } from '../support/standing.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
 
 const TODAY = new Date().toISOString().slice(0, 10);
 const TRANSITIONS = `SELECT t.market, t.offering, t.vendor, t.from_verdict AS "from", t.to_verdict AS "to", t.as_of::text AS day, t.cause,

@@ -7,7 +7,7 @@ import { checkIsolation } from '../../apps/launcher/src/tenant-isolation.ts';
 import { ApiKeyStore, TenantStore } from '#access';
 import { Transactions } from '#application';
 import { PersistenceModule } from '#persistence';
-import { appUrlOf, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { appUrlOf, createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 
 const POOL_SIZE = 2;
 /** Judged by the projection, which works for all tenants in one transaction; what is read from them names the tenant. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventLog, type PlacetEvent, Transactions } from '#application';
-import type { TestPlacet } from './placet.ts';
+import type { TestPlacet } from './service/placet.ts';
 
 /** Writes an event as its cause would; what is not stated is a source gone stale, told to everybody. */
 export async function tellEvent(placet: TestPlacet, stated: Partial<PlacetEvent> = {}): Promise<string> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Role, ROLES, ROUTE_ROLES, scopeOfRoute } from '#access';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { rawStatus } from '../../support/raw-request.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { rawStatus } from '../../support/outside/raw-request.ts';
 
 const PUBLIC_ROUTES = Object.entries(ROUTE_ROLES).flatMap(([route, allowed]) =>
   allowed === 'public' ? [route] : [],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { AuditStore, checkChain } from '#access';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 interface Entry {
   readonly seq: number;

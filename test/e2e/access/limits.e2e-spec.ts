@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 const LIMIT = 40;
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';

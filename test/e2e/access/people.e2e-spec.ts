@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { LoginLinks } from '#access';
 import { eventually } from '../../support/eventually.ts';
-import { CLIENT_ID, CLIENT_SECRET, startIssuer, type TestIssuer } from '../../support/issuer.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { CLIENT_ID, CLIENT_SECRET, startIssuer, type TestIssuer } from '../../support/outside/issuer.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 const PERSON = { name: 'Kim', placet: { role: 'enterprise', tenant: 'acme' } };
 

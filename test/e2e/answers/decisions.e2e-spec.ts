@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestPlacet } from '../../support/placet.ts';
-import { startWithStory, STORY_DAY as DAY, texts } from '../../support/story-world.ts';
+import type { TestPlacet } from '../../support/service/placet.ts';
+import { startWithStory, STORY_DAY as DAY, texts } from '../../support/story/story-world.ts';
 
 describe('explanations over HTTP', () => {
   let placet: TestPlacet;

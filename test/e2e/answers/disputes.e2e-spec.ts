@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Role } from '#access';
-import type { TestPlacet } from '../../support/placet.ts';
-import { startWithStory, STORY_DAY as DAY } from '../../support/story-world.ts';
+import type { TestPlacet } from '../../support/service/placet.ts';
+import { startWithStory, STORY_DAY as DAY } from '../../support/story/story-world.ts';
 
 /** The one certificate of the register. */
 async function certificateIn(placet: TestPlacet): Promise<{ id: string; dispute?: { status: string } }> {

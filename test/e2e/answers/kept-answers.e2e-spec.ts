@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { MARKET, SCHEMES, regime, vendor, vocabulary } from '../../support/story.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { MARKET, SCHEMES, regime, vendor, vocabulary } from '../../support/story/story.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 const PATH = '/v1/markets/KR/vendors?limit=1';
 /** What every answer has of its own. */

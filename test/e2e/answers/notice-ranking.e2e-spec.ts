@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startPlacet, type Answer, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type Answer, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 /** A Norwegian notice with two lots, of which the first asks for a security clearance. */
 const EFORMS = readFileSync(

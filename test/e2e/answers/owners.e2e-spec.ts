@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const fixture = (path: string): string =>
   readFileSync(new URL(`../../libs/formats/src/${path}`, import.meta.url), 'utf8');

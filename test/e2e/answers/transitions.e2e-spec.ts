@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import { Clock } from '#application';
 import { QueueRegistry } from '#messaging';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const QUESTIONS = ['', '?asOf=2025-02-01', '?asOf=2026-06-01', '?asOf=2027-06-01', '?need=private'];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataOf, PlacetClient, ProblemError } from '../../../clients/typescript/src/index.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 describe('the typed client', () => {
   let placet: TestPlacet;

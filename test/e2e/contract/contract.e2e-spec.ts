@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueueRegistry } from '#messaging';
 import { LoginLinks } from '#access';
-import { ApiContract } from '../../support/api-contract.ts';
+import { ApiContract } from '../../support/api/api-contract.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type Answer, type CallOptions, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const RELEASES = readFileSync(
   new URL('../../../libs/formats/src/ocds/fixtures/release-package.json', import.meta.url),

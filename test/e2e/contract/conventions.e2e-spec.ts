@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Role, ROLES } from '#access';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { ApiContract } from '../../support/api-contract.ts';
-import type { Answer, CallOptions, TestPlacet } from '../../support/placet.ts';
-import { vendor } from '../../support/story.ts';
-import { startStoryService } from '../../support/story-service.ts';
+import { ApiContract } from '../../support/api/api-contract.ts';
+import type { Answer, CallOptions, TestPlacet } from '../../support/service/placet.ts';
+import { vendor } from '../../support/story/story.ts';
+import { startStoryService } from '../../support/story/story-service.ts';
 
 interface Parameter {
   readonly $ref?: string;

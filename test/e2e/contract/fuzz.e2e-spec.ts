@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiContract } from '../../support/api-contract.ts';
-import { type MadeUpRequest, RequestMaker } from '../../support/api-fuzz.ts';
-import type { TestPlacet } from '../../support/placet.ts';
-import { startStoryService } from '../../support/story-service.ts';
+import { ApiContract } from '../../support/api/api-contract.ts';
+import { type MadeUpRequest, RequestMaker } from '../../support/api/api-fuzz.ts';
+import type { TestPlacet } from '../../support/service/placet.ts';
+import { startStoryService } from '../../support/story/story-service.ts';
 
 /** Another seed tries other requests; more seconds try more of them. */
 const SEED = Number(process.env['PLACET_FUZZ_SEED'] ?? 20_261_124);

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 const SAMPLE = '{"ocid":"ocds-x-1","id":"1","date":"2026-11-01T09:00:00Z","tag":["tender"]}';
 

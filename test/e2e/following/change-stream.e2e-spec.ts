@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEventStream } from '../../support/event-stream.ts';
+import { openEventStream } from '../../support/outside/event-stream.ts';
 import { tellEvent } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 const SOON = { within: 10_000, every: 20 };
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { SaxesParser } from 'saxes';
-import { openEventStream } from '../../support/event-stream.ts';
+import { openEventStream } from '../../support/outside/event-stream.ts';
 import { tellEvent } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
-import { releaseLines } from '../../support/release-feed.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
-import { startReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
+import { releaseLines } from '../../support/feeds/release-feed.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
+import { startReceiver, type WebhookReceiver } from '../../support/outside/webhook-receiver.ts';
 
 const SOON = { within: 20_000, every: 50 };
 const HELD = { scheme: 'RUMOUR', level: 'gold', from: '2026-01-01' };

@@ -3,9 +3,13 @@ import { Client } from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { tellEvent } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
-import { type ReceivedRequest, startReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
+import {
+  type ReceivedRequest,
+  startReceiver,
+  type WebhookReceiver,
+} from '../../support/outside/webhook-receiver.ts';
 
 const SOON = { within: 15_000, every: 25 };
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startFeed, type TestFeed } from '../../support/feed-server.ts';
-import { LEDGER_CSV, tableMapping } from '../../support/flat-feed.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { startProgram } from '../../support/processes.ts';
-import { release } from '../../support/release-feed.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startFeed, type TestFeed } from '../../support/outside/feed-server.ts';
+import { LEDGER_CSV, tableMapping } from '../../support/feeds/flat-feed.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { startProgram } from '../../support/service/processes.ts';
+import { release } from '../../support/feeds/release-feed.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { release } from '../../support/release-feed.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { release } from '../../support/feeds/release-feed.ts';
 
 interface Progress {
   readonly state: string;

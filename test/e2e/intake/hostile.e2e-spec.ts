@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { eventually } from '../../support/eventually.ts';
-import type { HostileBody } from '../../support/hostile-body.ts';
-import { hostileCorpus } from '../../support/hostile-corpus.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { killStartedPrograms } from '../../support/processes.ts';
-import { startWorker, type WorkerProgram } from '../../support/worker-program.ts';
+import type { HostileBody } from '../../support/hostile/hostile-body.ts';
+import { hostileCorpus } from '../../support/hostile/hostile-corpus.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { killStartedPrograms } from '../../support/service/processes.ts';
+import { startWorker, type WorkerProgram } from '../../support/service/worker-program.ts';
 
 const CORPUS = hostileCorpus();
 const AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BOARD_JSON, BOARD_MAPPING, LEDGER_CSV, tableMapping } from '../../support/flat-feed.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
+import { BOARD_JSON, BOARD_MAPPING, LEDGER_CSV, tableMapping } from '../../support/feeds/flat-feed.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 
 describe('a new flat source is a mapping document', () => {
   let placet: TestPlacet;

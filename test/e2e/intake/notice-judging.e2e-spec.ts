@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
-import { release } from '../../support/release-feed.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
+import { release } from '../../support/feeds/release-feed.ts';
 import { relevanceRules } from '../../support/relevance.ts';
-import { vocabulary } from '../../support/story.ts';
+import { vocabulary } from '../../support/story/story.ts';
 
 const NOTICES = 1200;
 /** Nothing but these has a code of infrastructure. */

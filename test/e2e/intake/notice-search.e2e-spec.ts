@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startPlacet, type Answer, type TestPlacet } from '../../support/placet.ts';
+import { startPlacet, type Answer, type TestPlacet } from '../../support/service/placet.ts';
 import { relevanceRules } from '../../support/relevance.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 interface Tender {
   readonly title: string;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataOf } from '../../../clients/typescript/src/index.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../../shared/samples/ocds', import.meta.url));
 

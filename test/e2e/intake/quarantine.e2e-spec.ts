@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { eventually } from '../../support/eventually.ts';
-import { startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { startProgram } from '../../support/processes.ts';
-import { release } from '../../support/release-feed.ts';
-import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { startProgram } from '../../support/service/processes.ts';
+import { release } from '../../support/feeds/release-feed.ts';
+import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/replay.js', import.meta.url));
 

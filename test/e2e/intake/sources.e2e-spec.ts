@@ -9,11 +9,11 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { dataOf } from '../../../clients/typescript/src/index.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startFeed, type TestFeed } from '../../support/feed-server.ts';
-import { type Answer, startPlacet, type TestPlacet } from '../../support/placet.ts';
-import { queueBackends, startRedis, type TestRedis } from '../../support/redis.ts';
-import { release, releaseLines } from '../../support/release-feed.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story.ts';
+import { startFeed, type TestFeed } from '../../support/outside/feed-server.ts';
+import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
+import { release, releaseLines } from '../../support/feeds/release-feed.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const SOON = { within: 15_000, every: 50 };

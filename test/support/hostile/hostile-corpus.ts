@@ -1,6 +1,6 @@
 import { type HostileBody, one } from './hostile-body.ts';
 import { documents, packed, tables, xml } from './hostile-files.ts';
-import { release } from './release-feed.ts';
+import { release } from '../feeds/release-feed.ts';
 
 const JSON_TYPE = 'application/json';
 const LINES = 'application/x-ndjson';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type HostileBody, one } from './hostile-body.ts';
-import { release } from './release-feed.ts';
+import { release } from '../feeds/release-feed.ts';
 
 const JSON_TYPE = 'application/json';
 const XML = 'application/xml';

@@ -1,4 +1,4 @@
-import { type TestPlacet, startPlacet } from './placet.ts';
+import { type TestPlacet, startPlacet } from '../service/placet.ts';
 import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from './story.ts';
 
 /** A day on which the register of the story is fresh. */

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 import { appUrlOf } from './postgres.ts';
 import { type RunningProgram, startProgram } from './processes.ts';
 import { findFreePort } from './redis.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/launcher/src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../dist/apps/launcher/src/main.js', import.meta.url));
 
 /** A worker as a process of its own, as a server runs it. */
 export interface WorkerProgram {

@@ -119,7 +119,7 @@ export function randomFrom(seed: number): () => number {
 /** Makes requests up from the frozen description, good ones and bad ones. */
 export class RequestMaker {
   private readonly description: Description = JSON.parse(
-    readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'),
   );
   private readonly random: () => number;
   private readonly known: Readonly<Record<string, readonly string[]>>;

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
-import { PlacetClient } from '../../clients/typescript/src/index.ts';
-import { seedReference } from '../../apps/launcher/src/seed.ts';
-import { type Services, startServices } from '../../apps/launcher/src/services.ts';
+import { prepareRecord } from '../../../apps/launcher/src/prepare-record.ts';
+import { PlacetClient } from '../../../clients/typescript/src/index.ts';
+import { seedReference } from '../../../apps/launcher/src/seed.ts';
+import { type Services, startServices } from '../../../apps/launcher/src/services.ts';
 import type { Clock } from '#application';
 import { parseEnv } from '#platform';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 import { appUrlOf, createTestDatabase } from './postgres.ts';
 
 /** A running Placet with a database of its own, spoken to over HTTP as the administrator. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 
 /** Is a program under test, with everything it has written. */
 export interface RunningProgram {

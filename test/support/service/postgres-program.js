@@ -2,8 +2,8 @@
  * A stand-in for the launcher: opens the embedded PostgreSQL of the built program, prints what it was told and one
  * line "READY <server pid> <url>", and closes it on SIGTERM. Arguments as JSON: { dataDir, uid?, native?, lock? }.
  */
-import { takeInstanceLock } from '../../dist/apps/launcher/src/instance-lock.js';
-import { openEmbeddedPostgres } from '../../dist/apps/launcher/src/embedded-postgres.js';
+import { takeInstanceLock } from '../../../dist/apps/launcher/src/instance-lock.js';
+import { openEmbeddedPostgres } from '../../../dist/apps/launcher/src/embedded-postgres.js';
 
 const { dataDir, uid, native, lock } = JSON.parse(process.argv[2]);
 const print = (line) => process.stdout.write(`${line}\n`);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Answer } from './placet.ts';
+import type { Answer } from '../service/placet.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The frozen description, strict enough to notice a member of an answer that it does not name. */
 export class ApiContract {
   private readonly document = objectOf(
-    JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')),
+    JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8')),
   );
   private readonly ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 

@@ -6,13 +6,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, complain } from '../../scripts/build.js';
+import { build, complain } from '../../../scripts/build.js';
 
 // oxlint-disable-next-line import/no-default-export -- the form jest asks for
 export default async function setUp() {
   await build({ log: complain });
   if (process.env.PLACET_TEST_DATABASE_URL || globalThis.placetTestServer) return;
-  const { openEmbeddedPostgres } = await import('../../dist/apps/launcher/src/embedded-postgres.js');
+  const { openEmbeddedPostgres } = await import('../../../dist/apps/launcher/src/embedded-postgres.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-test-'));
   const server = await openEmbeddedPostgres({
     dataDir,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Documents of a small invented market, so that a story can be told and checked by hand. */
-const REFERENCE = new URL('../../libs/reference/data/', import.meta.url);
+const REFERENCE = new URL('../../../libs/reference/data/', import.meta.url);
 
 /** The shipped vocabulary: the language's own words. */
 export function vocabulary(): string {

@@ -1,8 +1,8 @@
 import { ROLES } from '#access';
 import { QueueRegistry } from '#messaging';
 import { parse } from 'yaml';
-import { eventually } from './eventually.ts';
-import { startPlacet, type TestPlacet } from './placet.ts';
+import { eventually } from '../eventually.ts';
+import { startPlacet, type TestPlacet } from '../service/placet.ts';
 import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from './story.ts';
 
 /** A running Placet that has one of everything, for tests that go through all routes. */
