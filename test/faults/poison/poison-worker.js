@@ -26,7 +26,7 @@ const module = await Test.createTestingModule({
   .useValue({
     path: fileURLToPath(new URL('poison-child.js', import.meta.url)),
     heapMb: 128,
-    itemMs: Number(process.env.POISON_ITEM_MS ?? 15_000),
+    itemMs: Number(process.env.POISON_ITEM_MS ?? 10_000),
   })
   .compile();
 const app = module.createNestApplication(createAdapter(), { logger: jsonLogger(env.PLACET_LOG_LEVEL) });

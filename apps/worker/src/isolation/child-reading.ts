@@ -5,22 +5,25 @@ import { fileURLToPath } from 'node:url';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeliveryStore, FinishDelivery, IsolatedReading } from '#application';
-import { TRY_AGAIN } from './read-apart.ts';
+import { RECORD_TURN, TRY_AGAIN } from './read-apart.ts';
 
 /** The program that reads apart, and its bounds. */
 export class ChildProgram {
   readonly path: string = fileURLToPath(new URL('reading-child.js', import.meta.url));
   /** Heap of the process, in MiB. */
   readonly heapMb: number = 256;
-  /** Longest time of one item; the start of the process has as much again. */
+  /** Longest time that a reader may need for one item. */
   readonly itemMs: number = 20_000;
 }
+
+/** The record may be slow (frozen, restarting, locked) for several times as long before a reading is given up. */
+const RECORD_PATIENCE = 6;
 
 /** A delivery with more poison than this is given up: its reader, or the whole document, is broken. */
 const POISON_MAX = 100;
 
 interface Ended {
-  /** The item that was next when it ended; null when it never came that far. */
+  /** The item that was read or written when it ended; null when it never came that far. */
   readonly at: number | null;
   readonly code: number | null;
   readonly how: string;
@@ -47,20 +50,32 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
     for (const kill of this.kills) kill();
   }
 
+  /**
+   * An item is poison when the process ends at it twice running: once may be the moment's fault (a machine out of
+   * memory, a session that was cut), and a neighbour must never be blamed.
+   */
   async read(deliveryId: string): Promise<void> {
-    for (let poison = 0; poison < POISON_MAX; poison++) {
+    let suspect: number | null = null;
+    for (let poison = 0; poison < POISON_MAX;) {
       this.logger.warn(`Delivery ${deliveryId} is read in a process of its own`);
       const known = await this.deliveries.poison(deliveryId);
       const { at, code, how } = await this.once(deliveryId);
       if (code === 0) return;
       if (this.isStopping || code === TRY_AGAIN || at === null)
         throw new Error(`Delivery ${deliveryId} could not be read apart: its process ${how}`);
+      if (at !== suspect) {
+        this.logger.warn(`Item ${at} of delivery ${deliveryId} may be poison: its process ${how}`);
+        suspect = at;
+        continue;
+      }
       this.logger.error(`Item ${at} of delivery ${deliveryId} is poison: its process ${how}`);
       if (known.has(at)) {
         await this.giveUp(deliveryId, at, how);
         return;
       }
       await this.deliveries.addPoison(deliveryId, at, how);
+      suspect = null;
+      poison += 1;
     }
     await this.giveUp(deliveryId, POISON_MAX, 'ended again and again');
   }
@@ -90,25 +105,34 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
     });
     return new Promise((resolve, reject) => {
       let at: number | null = null;
-      let isLate = false;
+      let said = 0;
+      let lateAfter: number | null = null;
       const kill = (): void => void child.kill('SIGKILL');
-      const late = (): void => {
-        isLate = true;
-        kill();
+      const within = (ms: number): NodeJS.Timeout => {
+        const heard = said;
+        const late = (): void => {
+          if (said !== heard) return;
+          lateAfter = ms;
+          kill();
+        };
+        // If it was this process that stood still, what the child said meanwhile is heard first.
+        return setTimeout(() => setImmediate(late), ms);
       };
-      let timer = setTimeout(late, itemMs * 2);
+      let timer = within(itemMs * RECORD_PATIENCE);
       this.kills.add(kill);
       const lines = createInterface({ input: progressOf(child.stdio[3]) });
       lines.on('line', (line) => {
-        at = Number(line);
+        said += 1;
+        if (line !== RECORD_TURN) at = Number(line);
         clearTimeout(timer);
-        timer = setTimeout(late, itemMs);
+        timer = within(line === RECORD_TURN ? itemMs * RECORD_PATIENCE : itemMs);
       });
       child.once('error', reject);
       child.once('close', (code, signal) => {
         clearTimeout(timer);
         this.kills.delete(kill);
-        const how = isLate ? `needed more than ${itemMs} ms` : `ended with ${signal ?? `code ${code}`}`;
+        const how =
+          lateAfter === null ? `ended with ${signal ?? `code ${code}`}` : `needed more than ${lateAfter} ms`;
         resolve({ at, code, how });
       });
     });

@@ -11,8 +11,10 @@ import { ReadingModule } from '../replay/reading.module.ts';
 export const READER_FAILED = 70;
 /** Exit code for everything else, such as a database that doesn't answer: nobody is to blame. */
 export const TRY_AGAIN = 75;
-/** Where the process says which item is next; written at once, so that the last line is true whatever happens. */
+/** Where the process says whose turn it is; written at once, so that the last line is true whatever happens. */
 const PROGRESS_FD = 3;
+/** The line that says that the record is at work; any other is the place of the item that is being read. */
+export const RECORD_TURN = '-';
 
 /** The whole program of a process that reads one delivery and may die of it. Answers its exit code. */
 export async function readApart(
@@ -26,7 +28,11 @@ export async function readApart(
     const module = ReadingModule.on(databaseUrl, undefined, reader);
     const app = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
     if (!(await claim(app.get(DataSource), deliveryId))) return TRY_AGAIN;
-    await app.get(ReadDelivery).readApart(deliveryId, (ordinal) => writeSync(PROGRESS_FD, `${ordinal}\n`));
+    const say = (line: string): void => void writeSync(PROGRESS_FD, `${line}\n`);
+    await app.get(ReadDelivery).readApart(deliveryId, {
+      reader: (ordinal) => say(String(ordinal)),
+      record: () => say(RECORD_TURN),
+    });
     await app.close();
     return 0;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Delivery, DeliveryStore, type ItemProblem, RawStore } from '../ports/intake/deliveries.ts';
-import { IsolatedReading, ReaderFailed } from '../ports/intake/isolation.ts';
+import { IsolatedReading, ReaderFailed, type Turns } from '../ports/intake/isolation.ts';
 import { Inbox } from '../ports/messages.ts';
 import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/intake/reading.ts';
@@ -44,27 +44,27 @@ export class ReadDelivery {
     if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
     const before = await this.deliveries.countReading(deliveryId);
     if (before >= READINGS_HERE) await this.isolation.read(deliveryId);
-    else await this.read(delivery, CHUNK_ITEMS, () => undefined);
+    else await this.read(delivery, CHUNK_ITEMS, UNWATCHED);
   }
 
   /**
-   * Reads a delivery in a process that may die of it: item by item, saying before each which one is next.
+   * Reads a delivery in a process that may die of it: item by item, saying whose turn it is.
    *
    * @throws ReaderFailed when the reader, not the record, is to blame.
    */
-  async readApart(deliveryId: string, next: (ordinal: number) => void): Promise<void> {
+  async readApart(deliveryId: string, turns: Turns): Promise<void> {
     const delivery = await this.deliveries.find(deliveryId);
     if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
-    await this.read(delivery, 1, next);
+    await this.read(delivery, 1, turns);
   }
 
-  private async read(delivery: Delivery, chunkItems: number, next: (ordinal: number) => void): Promise<void> {
+  private async read(delivery: Delivery, chunkItems: number, turns: Turns): Promise<void> {
     const { id, source } = delivery;
     await this.worlds.catchUp();
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
     const done = await this.deliveries.settledPrefix(id);
     const isApart = chunkItems === 1;
-    const bytes = new ByteCount();
+    const bytes = new RawBytes();
     const chunks = new ChunkWriter(isApart, async (from, items) => {
       await this.apply(id, source, from, items);
       await this.deliveries.progress(id, bytes.read);
@@ -81,7 +81,7 @@ export class ReadDelivery {
     let problem: ItemProblem | null = null;
     try {
       const pace = new Pace();
-      for await (const item of this.itemsOf(delivery, next, bytes)) {
+      for await (const item of this.itemsOf(delivery, bytes, turns)) {
         await pace.rest();
         received += 1;
         if (received <= done) continue;
@@ -101,23 +101,33 @@ export class ReadDelivery {
   }
 
   /** The items of a delivery; what its reader throws is told from what the record does. */
-  private async *itemsOf(
-    delivery: Delivery,
-    next: (ordinal: number) => void,
-    bytes: ByteCount,
-  ): AsyncGenerator<ReadItem> {
+  private async *itemsOf(delivery: Delivery, bytes: RawBytes, turns: Turns): AsyncGenerator<ReadItem> {
     const mapping = (await this.sources.find(delivery.source))?.mapping;
     const poison = await this.deliveries.poison(delivery.id);
     const { contentType, format: pinned, source, accepted } = delivery;
     const hints = { contentType, format: pinned, source, mapping, accepted, skip: poison };
-    const raw = bytes.of(this.raw.open(delivery.sha256));
-    next(0);
+    let ordinal = 0;
+    let isReading = false;
+    const fromReader = async <T>(read: () => Promise<T>): Promise<T> => {
+      isReading = true;
+      turns.reader(ordinal);
+      try {
+        return await blaming(read, bytes);
+      } finally {
+        isReading = false;
+        turns.record();
+      }
+    };
+    // Streams may ask for bytes ahead, while an item is being written: that isn't the reader's turn.
+    const raw = bytes.of(this.raw.open(delivery.sha256), {
+      asked: () => isReading && turns.record(),
+      given: () => isReading && turns.reader(ordinal),
+    });
     const { format, items } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));
     await this.deliveries.begin(delivery.id, format);
     const iterator = items[Symbol.asyncIterator]();
     try {
-      for (let ordinal = 0; ; ordinal++) {
-        next(ordinal);
+      for (; ; ordinal++) {
         const item = await fromReader(() => iterator.next());
         if (item.done === true) return;
         yield poison.has(ordinal) ? poisoned(item.value) : item.value;
@@ -169,14 +179,29 @@ export class ReadDelivery {
   }
 }
 
-/** Counts the bytes that a reader has taken. */
-class ByteCount {
-  read = 0;
+const UNWATCHED: Turns = { reader: () => undefined, record: () => undefined };
 
-  async *of(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      this.read += chunk.byteLength;
-      yield chunk;
+/** The raw bytes on their way to a reader: how many it has taken, and whether the store failed to give more. */
+class RawBytes {
+  read = 0;
+  lost: { readonly error: unknown } | null = null;
+
+  async *of(
+    chunks: AsyncIterable<Uint8Array>,
+    turn: { readonly asked: () => unknown; readonly given: () => unknown },
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      turn.asked();
+      for await (const chunk of chunks) {
+        this.read += chunk.byteLength;
+        turn.given();
+        yield chunk;
+        turn.asked();
+      }
+      turn.given();
+    } catch (error) {
+      this.lost = { error };
+      throw error;
     }
   }
 }
@@ -208,10 +233,12 @@ class ChunkWriter {
   }
 }
 
-async function fromReader<T>(read: () => Promise<T>): Promise<T> {
+/** Runs the reader; what it throws is its own fault unless the store failed it, however it words that. */
+async function blaming<T>(read: () => Promise<T>, bytes: RawBytes): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (bytes.lost !== null) throw bytes.lost.error;
     if (error instanceof Unreadable) throw error;
     throw new ReaderFailed(error instanceof Error ? error.message : String(error), { cause: error });
   }
