@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DeliveryReader, type ItemProblem, type ReadItem, Unreadable } from '#application';
+import { DeliveryReader, type ItemProblem, Pace, type ReadItem, Unreadable } from '#application';
 import { canonicalText, nearestNames, type World } from '#domain';
 import { readBods } from '../bods/read-bods.ts';
 import { detect, type DetectedFormat } from '../detect/detect.ts';
 import type { DocumentItem, DocumentProblem } from '../documents/document-item.ts';
 import { checkMeaning } from '../documents/meaning/check-meaning.ts';
-import { readDocuments } from '../documents/read-documents.ts';
+import { readDocumentsInSteps } from '../documents/read-documents.ts';
 import { checkShape } from '../documents/shape.ts';
 import { readGleif } from '../gleif/read-gleif.ts';
 import { shippedMappings, type MappingCatalogue } from '../mapping/catalogue.ts';
@@ -215,7 +215,10 @@ async function* documentItems(
       return world().groups;
     },
   };
-  for (const item of readDocuments(bytes, hints)) {
+  const pace = new Pace();
+  for (const item of readDocumentsInSteps(bytes, hints)) {
+    await pace.rest();
+    if (item === null) continue;
     const isUnread = hints.isUnread();
     ordinal += 1;
     yield isUnread ? unread(item) : toReadItem(item, world());

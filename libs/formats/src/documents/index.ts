@@ -1,6 +1,6 @@
 export { DOCUMENT_KINDS, DOCUMENT_TYPES, type DocumentKind, type DocumentType } from './document-kinds.ts';
 export type { DocumentItem, DocumentProblem, ReadHints, StoredDocument } from './document-item.ts';
-export { readAllDocuments, readDocuments } from './read-documents.ts';
+export { readAllDocuments, readDocuments, readDocumentsInSteps } from './read-documents.ts';
 export { schemaFiles, type SchemaFile } from './schema-files.ts';
 export { checkShape, type ShapeProblem } from './shape.ts';
 export { checkReferences, type ReferenceTargets } from './meaning/check-references.ts';

@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../t
 import { parseJson, type ParsedText } from '../text/json.ts';
 import { DEFAULT_TEXT_LIMITS, type TextLimits } from '../text/limits.ts';
 import { leftUnread } from '../notice/problem.ts';
-import { parseYaml } from '../text/yaml.ts';
+import { parseYamlInSteps } from '../text/yaml.ts';
 import { nearestNames } from '#domain';
 import type { DocumentItem, DocumentProblem, ReadHints } from './document-item.ts';
 import { DOCUMENT_TYPES, type DocumentType } from './document-kinds.ts';
@@ -22,6 +22,14 @@ export function* readDocuments(
   bytes: Uint8Array,
   hints: ReadHints = {},
 ): Generator<DocumentItem, void, undefined> {
+  for (const item of readDocumentsInSteps(bytes, hints)) if (item !== null) yield item;
+}
+
+/** Reads like {@link readDocuments}; every `null` is a place in the work where others may have their turn. */
+export function* readDocumentsInSteps(
+  bytes: Uint8Array,
+  hints: ReadHints = {},
+): Generator<DocumentItem | null, void, undefined> {
   const limits = hints.limits ?? DEFAULT_TEXT_LIMITS;
   const utf8 = toUtf8(bytes);
   if (utf8.problem !== null) {
@@ -32,7 +40,7 @@ export function* readDocuments(
   let isEmpty = true;
   for (const [at, piece] of pieces.entries()) {
     for (const item of readPiece(piece, pieces.length > 1 ? `/${at}` : '', hints, limits)) {
-      isEmpty = false;
+      isEmpty &&= item === null;
       yield item;
     }
   }
@@ -47,7 +55,7 @@ function* readPiece(
   base: string,
   hints: ReadHints,
   limits: TextLimits,
-): Generator<DocumentItem> {
+): Generator<DocumentItem | null> {
   const refuse = (message: string): DocumentItem =>
     unreadable(base, { pointer: base, line: piece.firstLine, column: 1, message, stage: 'text' });
   if (piece.bytes.length > limits.documentBytes) {
@@ -56,13 +64,21 @@ function* readPiece(
     );
     return;
   }
+  if (piece.syntax === 'yaml' && piece.bytes.length > limits.yamlBytes) {
+    yield refuse(
+      `The YAML document is larger than ${limits.yamlBytes} bytes. Send it as JSON, or as several documents with a line of --- between them.`,
+    );
+    return;
+  }
   const decoded = decodeUtf8(piece.bytes);
   if (decoded.text === null) {
     yield refuse(decoded.problem);
     return;
   }
-  const parse = piece.syntax === 'yaml' ? parseYaml : parseJson;
-  const { parsed, problem } = parse(decoded.text, limits, piece.firstLine);
+  const { parsed, problem } =
+    piece.syntax === 'yaml'
+      ? yield* resting(parseYamlInSteps(decoded.text, limits, piece.firstLine))
+      : parseJson(decoded.text, limits, piece.firstLine);
   if (parsed === null) {
     yield unreadable(base, { ...problem, pointer: base + problem.pointer, stage: 'text' });
     return;
@@ -75,6 +91,15 @@ function* readPiece(
     }
   } else if (parsed.value !== null) {
     yield* readDocument(parsed.value, { parsed, inner: '', base, longest }, hints);
+  }
+}
+
+/** Passes each step on as a rest. */
+function* resting<T>(steps: Generator<void, T, void>): Generator<null, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield null;
   }
 }
 

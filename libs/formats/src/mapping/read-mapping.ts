@@ -25,8 +25,15 @@ export type MappingReading =
   | { readonly mapping: AnyMapping; readonly problems: readonly [] }
   | { readonly mapping: null; readonly problems: readonly MappingProblem[] };
 
+/** The longest that comes with Placet has 9 KB; what is parsed in one go holds up everybody else. */
+const MAPPING_MAX_BYTES = 128 * 1024;
+
 /** Reads a mapping document from YAML or JSON and checks its shape and what it means. */
 export function readMapping(bytes: Uint8Array): MappingReading {
+  if (bytes.length > MAPPING_MAX_BYTES) {
+    const message = `The mapping is larger than ${MAPPING_MAX_BYTES} bytes. Leave out what it doesn't need; long tables of values belong into the data.`;
+    return refused([{ pointer: '', line: 1, column: 1, message }]);
+  }
   const decoded = decodeUtf8(toUtf8(bytes).bytes);
   if (decoded.text === null) return refused([{ pointer: '', line: 1, column: 1, message: decoded.problem }]);
   const { parsed, problem } = parseYaml(decoded.text, { ...DEFAULT_TEXT_LIMITS, depth: JSON_LIMITS.depth });

@@ -6,8 +6,10 @@ export interface TextLimits {
   readonly stringLength: number;
   /** Longest source text of one item in bytes. */
   readonly itemBytes: number;
-  /** Longest source text of one YAML or JSON document that holds many items, in bytes. */
+  /** Longest source text of one JSON document that holds many items, in bytes. */
   readonly documentBytes: number;
+  /** Longest source text of one YAML document in bytes: its parser builds it in one go, holding up everybody else. */
+  readonly yamlBytes: number;
   /** How often one YAML document may refer to anchors; more is an alias bomb. */
   readonly aliases: number;
 }
@@ -18,5 +20,6 @@ export const DEFAULT_TEXT_LIMITS: TextLimits = {
   stringLength: 256 * 1024,
   itemBytes: 4 * 1024 * 1024,
   documentBytes: 64 * 1024 * 1024,
+  yamlBytes: 512 * 1024,
   aliases: 100,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_TEXT_LIMITS } from './limits.ts';
-import { parseYaml } from './yaml.ts';
+import { parseYaml, parseYamlInSteps } from './yaml.ts';
 
 const parse = (text: string) => parseYaml(text, DEFAULT_TEXT_LIMITS);
 
@@ -56,5 +56,17 @@ describe('parseYaml', () => {
   it('reads wide maps in linear time', () => {
     const text = Array.from({ length: 50_000 }, (_, at) => `k${at}: ${at}`).join('\n');
     expect(Object.keys(parse(text).parsed?.value ?? {})).toHaveLength(50_000);
+  });
+
+  it('gives others a turn while it takes a long text apart, and reads the same', () => {
+    // Nine lexemes a line: key, colon, space, value, line end and their places.
+    const lines = Array.from({ length: 5000 }, (_, index) => `key-${index}: value ${index}`).join('\n');
+    const steps = parseYamlInSteps(lines, DEFAULT_TEXT_LIMITS);
+    let turns = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) turns += 1;
+    expect(turns).toBeGreaterThan(20);
+    expect(step.value.parsed?.value).toEqual(parseYaml(lines, DEFAULT_TEXT_LIMITS).parsed?.value);
+    expect(Object.keys(step.value.parsed?.value ?? {})).toHaveLength(5000);
   });
 });

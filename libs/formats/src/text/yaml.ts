@@ -5,6 +5,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   Parser,
   type Document,
   type Node,
@@ -16,6 +17,9 @@ import type { JsonValue } from './json-value.ts';
 import type { TextLimits } from './limits.ts';
 import { LineIndex } from './position.ts';
 import { pointerTo } from './pointer.ts';
+
+/** Lexemes between two turns of others: a millisecond's work. */
+const STEP_LEXEMES = 1000;
 
 class Refusal extends Error {
   readonly offset: number;
@@ -33,8 +37,21 @@ class Refusal extends Error {
  * duplicate keys, alias bombs and whatever JSON cannot say are refused. An empty document is `null`.
  */
 export function parseYaml(text: string, limits: TextLimits, firstLine = 1): ParseResult {
+  const steps = parseYamlInSteps(text, limits, firstLine);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Parses like {@link parseYaml}, in steps between which others may have their turn. */
+export function* parseYamlInSteps(
+  text: string,
+  limits: TextLimits,
+  firstLine = 1,
+): Generator<void, ParseResult, void> {
   try {
-    const document = compose(text, limits);
+    const document = compose(text, yield* tokensOf(text), limits);
     const reading = new YamlReading(document, limits);
     const value = reading.read();
     let lines: LineIndex | null = null;
@@ -57,8 +74,20 @@ export function parseYaml(text: string, limits: TextLimits, firstLine = 1): Pars
   }
 }
 
-function compose(text: string, limits: TextLimits): Document.Parsed {
-  const tokens = [...new Parser().parse(text)];
+/** Taking the text apart is most of the work. */
+function* tokensOf(text: string): Generator<void, CST.Token[], void> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (++lexemes % STEP_LEXEMES === 0) yield;
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function compose(text: string, tokens: readonly CST.Token[], limits: TextLimits): Document.Parsed {
   for (const token of tokens) refuseDepth(token, limits.depth);
   // Unique keys are checked while reading: the parser's own check is quadratic in the size of a map.
   const composer = new Composer({
