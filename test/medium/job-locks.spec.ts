@@ -4,8 +4,8 @@ import { Queue, Worker } from 'bullmq';
 import { beginWork } from '../../apps/worker/src/begin-work.ts';
 import { migrateQueueSchema, openQueueBackend, type QueueBackend } from '#messaging';
 import { eventually } from '../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { queueBackends, startRedis, type TestRedis } from '../support/redis.ts';
+import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
+import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
 
 const TIMES = { JOB_LOCK_MS: 2400, JOB_STALLED_MS: 400 };
 
