@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Queue, Worker } from 'bullmq';
@@ -34,17 +35,12 @@ describe.each(queueBackends())('the lock of a job, on %s', (kind) => {
     const { connection, prefix } = backend;
     const queue = new Queue('long', { connection, prefix });
     let begun = 0;
-    let mayEnd = (): void => undefined;
-    const isAllowed = new Promise<void>((resolve) => {
-      mayEnd = resolve;
-    });
-    const workers = [0, 1].map(() => {
-      const work = async (): Promise<void> => {
-        begun += 1;
-        await isAllowed;
-      };
-      return new Worker('long', work, { connection, prefix, autorun: false });
-    });
+    const end = new AbortController();
+    const work = async (): Promise<void> => {
+      begun += 1;
+      await once(end.signal, 'abort');
+    };
+    const workers = [0, 1].map(() => new Worker('long', work, { connection, prefix, autorun: false }));
     let renewed = 0;
     for (const worker of workers) {
       beginWork(worker, TIMES, new Logger('test'));
@@ -54,7 +50,7 @@ describe.each(queueBackends())('the lock of a job, on %s', (kind) => {
     // Every quarter of its time: the first lock would have run out before the sixth renewal.
     await eventually(() => expect(renewed).toBeGreaterThanOrEqual(6), { within: 40_000 });
     expect(begun).toBe(1);
-    mayEnd();
+    end.abort();
     await eventually(async () => expect(await queue.getCompletedCount()).toBe(1), { within: 20_000 });
     expect(begun).toBe(1);
     await Promise.all(workers.map((worker) => worker.close()));
