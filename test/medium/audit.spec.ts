@@ -162,19 +162,31 @@ describe('the audit', () => {
     });
   });
 
-  it('takes in what ended processes had begun, once, as of unknown outcome', async () => {
+  it('takes in what ended processes had noted, once: as done, or as begun elsewhere with unknown outcome', async () => {
     await inCopy(async (url) => {
       const source = await createDataSource(url, 4).initialize();
       const store = new PostgresAuditStore(source);
-      await store.begin(randomUUID(), 'main', { ...WRITE, subject: '/v1/sources/lost' });
-      await store.begin(randomUUID(), 'main', { ...WRITE, subject: '/v1/sources/fresh' });
-      await source.query(
-        `UPDATE placet.audit_begun SET at = now() - interval '6 minutes' WHERE write ->> 'subject' = '/v1/sources/lost'`,
-      );
-      await Promise.all([1, 2].map(() => new AuditTrail(store).onApplicationBootstrap()));
-      const [last, before] = await store.latest('main', {}, null, 2);
-      expect(last).toMatchObject({ seq: 61, subject: '/v1/sources/lost', details: { outcome: 'unknown' } });
-      expect(before).toMatchObject({ seq: 60 });
+      for (const [name, isDone, age] of [
+        ['lost', false, '6 minutes'],
+        ['under-way', false, '4 minutes'],
+        ['done', true, '40 seconds'],
+        ['just-done', true, '0 seconds'],
+      ]) {
+        const id = randomUUID();
+        await store.begin(id, 'main', { ...WRITE, subject: `/v1/sources/${name}` });
+        await source.query(
+          'UPDATE placet.audit_begun SET is_done = $2, at = now() - $3::interval WHERE id = $1',
+          [id, isDone, age],
+        );
+      }
+      const trails = [1, 2].map(() => new AuditTrail(store));
+      await Promise.all(trails.map((trail) => trail.onApplicationBootstrap()));
+      for (const trail of trails) trail.onApplicationShutdown();
+      expect(await store.latest('main', {}, null, 3)).toMatchObject([
+        { seq: 62, subject: '/v1/sources/done', details: { outcome: 'done' } },
+        { seq: 61, subject: '/v1/sources/lost', details: { outcome: 'unknown' } },
+        { seq: 60 },
+      ]);
       await source.destroy();
       expect((await verify(url)).code).toBe(0);
     });

@@ -1,5 +1,5 @@
 export { ROLES, ROUTE_ROLES, type Principal, type Role } from './roles.ts';
-export { isConditional, isCreation, isWrite } from './writes.ts';
+export { isConditional, isCreation, isDoneElsewhere, isWrite } from './writes.ts';
 export { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets, type NewApiKey } from './api-keys.ts';
 export { MAIN_TENANT, type Tenant, TENANT_ID, TenantStore } from './tenants/tenants.ts';
 export { canHaveRole, isOpenTo } from './tenants/tenant-routes.ts';
@@ -19,5 +19,12 @@ export {
   checkChain,
   entryAfter,
 } from './audit/audit-chain.ts';
-export { type AuditQuestion, AuditStore, AuditTrail, type FinishedWrite } from './audit/audit-trail.ts';
+export {
+  type AuditQuestion,
+  AuditStore,
+  AuditTrail,
+  type FinishedWrite,
+  type LeftNote,
+} from './audit/audit-trail.ts';
+export { workingOn, type WriteInProgress, writeToNote } from './audit/write-in-progress.ts';
 export { openSealedText, PepperSeals, sealText } from './sealed-text.ts';

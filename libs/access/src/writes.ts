@@ -9,6 +9,9 @@ const UNCONDITIONAL: ReadonlySet<string> = new Set([
   'PATCH /ops/queues/*',
 ]);
 
+/** Writes that change queues, which may be in Redis, or a cookie: no transaction of the record does them. */
+const DONE_ELSEWHERE = /^(POST \/v1\/queues\/|(POST|PUT|PATCH) \/ops\/queues\/|POST \/logout$)/;
+
 /** Whether a route, named as in the access table, changes something; whatever is not known to only ask, does. */
 export function isWrite(route: string): boolean {
   return !route.startsWith('GET ') && !ASKING_POSTS.has(route);
@@ -22,4 +25,9 @@ export function isCreation(route: string): boolean {
 /** Whether a route must be told, by If-Match, which version it changes. */
 export function isConditional(route: string): boolean {
   return /^(PUT|PATCH|DELETE) /.test(route) && !UNCONDITIONAL.has(route);
+}
+
+/** Whether what a route changes is not in the record, so that the audit can not be told in the same transaction. */
+export function isDoneElsewhere(route: string): boolean {
+  return DONE_ELSEWHERE.test(route);
 }

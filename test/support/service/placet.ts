@@ -27,6 +27,8 @@ export interface TestPlacet {
   get(path: string, options?: CallOptions): Promise<Answer>;
   /** Delivers and waits until every item is accounted for; answers the finished delivery. */
   deliver(source: string, body: string | Uint8Array, contentType?: string): Promise<Answer>;
+  /** Starts another process' worth of the same installation in this one, with settings of its own. */
+  startBeside(env?: Readonly<Record<string, string>>): Promise<Services>;
   close(): Promise<void>;
 }
 
@@ -58,10 +60,11 @@ export async function startPlacet(
   const adminKey = `plc_test0000_${randomBytes(32).toString('base64url')}`;
   const urls = { owner: database.url, app: appUrlOf(database.url) };
   await prepareRecord(urls, { hasQueues: options.redisUrl === undefined });
-  const env = parseEnv({
+  const settings = {
     PLACET_PORT: '0',
     PLACET_DATA_DIR: dataDir,
     PLACET_ADMIN_KEY: adminKey,
+    PLACET_KEY_PEPPER: randomBytes(32).toString('base64url'),
     PLACET_LOG_LEVEL: 'error',
     PLACET_SEED: options.seed ? 'reference' : 'none',
     RECONCILE_MS: '1000',
@@ -69,11 +72,13 @@ export async function startPlacet(
     DATABASE_APP_URL: urls.app,
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     ...options.env,
-  });
-  const services = await startServices(env, urls.app, {
-    isAppRole: true,
-    ...(options.clock && { clock: options.clock }),
-  });
+  };
+  const start = (own: Readonly<Record<string, string>> = {}): Promise<Services> =>
+    startServices(parseEnv({ ...settings, ...own }), urls.app, {
+      isAppRole: true,
+      ...(options.clock && { clock: options.clock }),
+    });
+  const services = await start();
   if (options.seed) await seedReference(services.app, () => undefined);
   const { url } = services;
 
@@ -135,6 +140,7 @@ export async function startPlacet(
         { within: 60_000 },
       );
     },
+    startBeside: start,
     close: async () => {
       await services.close();
       await database.close();

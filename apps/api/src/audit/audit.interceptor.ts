@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -7,12 +8,15 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
-import { type AuditedWrite, AuditTrail, isWrite } from '#access';
+import { type AuditedWrite, AuditTrail, isDoneElsewhere, isWrite, workingOn } from '#access';
 import { type AuthenticatedRequest, routeOf } from '../http/access.guard.ts';
 
 const SUBJECT_MAX = 2000;
 
-/** Puts every write into the audit, whatever its route: noted before it begins, appended with its outcome. */
+/**
+ * Puts every write into the audit, whatever its route. The transaction that does it notes it, and the note is appended
+ * to the chain with the outcome; what is done elsewhere than in the record is noted before it begins.
+ */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   private readonly logger = new Logger(AuditInterceptor.name);
@@ -21,33 +25,46 @@ export class AuditInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (request.principal !== undefined && isWrite(routeOf(request))) {
-      request.audited = {};
-      request.audited.begun = await this.trail.begin(request.principal.tenant, writeOf(request));
+    const { principal } = request;
+    const route = routeOf(request);
+    if (principal === undefined || !isWrite(route)) return next.handle();
+    const { tenant } = principal;
+    const said = writeOf(request);
+    if (isDoneElsewhere(route)) {
+      request.audited = { begun: await this.trail.begin(tenant, said) };
+      return next.handle();
     }
-    return next.handle();
+    const write = { id: randomUUID(), tenant, write: said, isNoted: false, isAnswered: false };
+    request.audited = { write };
+    return workingOn(write, () => next.handle());
   }
 
   /** Called with every answer before it is sent. A refused request changed nothing and leaves nothing. */
   async settle(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
-    const { principal } = request;
-    const { begun, details } = request.audited ?? {};
-    if (begun === undefined || principal === undefined) return;
+    const { principal, audited } = request;
+    if (audited === undefined || principal === undefined) return;
     delete request.audited;
     const { statusCode: status } = reply;
+    const { write, details } = audited;
     try {
-      if (status >= 400 && status < 500) {
+      const location = reply.getHeader('location');
+      const said = writeOf(request, typeof location === 'string' ? location : undefined);
+      let begun = audited.begun ?? write?.id ?? '';
+      if (write !== undefined) {
+        write.isAnswered = true;
+        if (!write.isNoted && status >= 300) return;
+        // Done, and by no transaction that notes writes: late is better than never.
+        if (!write.isNoted) begun = await this.trail.begin(principal.tenant, said);
+      } else if (status >= 400 && status < 500) {
         await this.trail.cancel(begun);
         return;
       }
-      const location = reply.getHeader('location');
-      const write = writeOf(request, typeof location === 'string' ? location : undefined);
       await this.trail.finish(begun, principal.tenant, {
-        ...write,
-        details: { ...write.details, status, ...details },
+        ...said,
+        details: { ...said.details, status, ...details },
       });
     } catch (error) {
-      // It is noted as begun, and is appended as that when the database answers again.
+      // It is noted, and is appended as that when the database answers again.
       this.logger.error(`The outcome of request ${request.id} is not in the audit: ${String(error)}`);
     }
   }

@@ -1,6 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '#access';
+import type { Principal, WriteInProgress } from '#access';
 import type { RepeatableRequest } from './writes/repeated-request.ts';
+
+/** A write that the audit is to be told of. */
+export interface AuditedRequest {
+  /** Of a write that the record takes: its transaction notes it. */
+  readonly write?: WriteInProgress;
+  /** Of a write elsewhere: what it was noted as before it began. */
+  readonly begun?: string;
+  details?: Readonly<Record<string, unknown>>;
+}
 
 /** A request after it was admitted. */
 export interface AuthenticatedRequest extends FastifyRequest {
@@ -8,7 +17,7 @@ export interface AuthenticatedRequest extends FastifyRequest {
   /** Its idempotency key, while the work under it is done. */
   repeatable?: RepeatableRequest;
   /** What the audit is told about it, while it is worked on. */
-  audited?: { begun?: string; details?: Readonly<Record<string, unknown>> };
+  audited?: AuditedRequest;
   /** The trace context of the work on it. */
   trace?: string;
   /** The version of the resource that its answer shows. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { AuditAnchor, AuditedWrite, AuditEntry } from './audit-chain.ts';
 
 /** A write whose outcome is to be appended; `begun` is what {@link AuditStore.begin} knows it by. */
@@ -17,19 +17,28 @@ export interface AuditQuestion {
   readonly subject?: string;
 }
 
-/** Where the audit is kept: begun writes until their outcome is known, and a chain for each tenant. */
+/** A note that its own process never brought to the chain. */
+export interface LeftNote extends FinishedWrite {
+  /** Whether it was noted in the transaction of the write, so that the write was done. */
+  readonly isDone: boolean;
+}
+
+/**
+ * Where the audit is kept: notes, and a chain for each tenant. A write of the record is noted in its own transaction, by
+ * whatever runs that (see {@link writeToNote}); a write of something else is noted here before it begins.
+ */
 export abstract class AuditStore {
   /** Notes that a write begins; from here on it can not go unnoticed. */
   abstract begin(id: string, tenant: string, write: AuditedWrite): Promise<void>;
   /** Forgets a begun write that changed nothing. */
   abstract cancel(id: string): Promise<void>;
   /**
-   * Appends the writes among these that are still begun to the chains of their tenants, in this order, and moves the
+   * Appends the writes among these that are still noted to the chains of their tenants, in this order, and moves the
    * anchors, for each tenant all or nothing.
    */
   abstract append(writes: readonly FinishedWrite[]): Promise<void>;
-  /** Begun writes whose process is gone. */
-  abstract abandoned(): Promise<FinishedWrite[]>;
+  /** Notes whose process is gone, or could not reach the chain. */
+  abstract left(): Promise<LeftNote[]>;
   /** Entries before a place in a tenant's chain, latest first. */
   abstract latest(
     tenant: string,
@@ -46,7 +55,8 @@ export abstract class AuditStore {
 }
 
 const APPEND_AT_MOST = 200;
-const RECOVER_EVERY_MS = 60_000;
+/** What ended processes have noted is looked for so often. */
+const RECOVER_EVERY_MS = 5_000;
 
 interface Waiting {
   readonly finished: FinishedWrite;
@@ -55,20 +65,25 @@ interface Waiting {
 }
 
 /**
- * Records writes: noted before they begin, appended to the chain when their outcome is known. One append is under way
- * at a time and takes along all that wait, so that chains, which are one after the other, keep up with bursts.
+ * Brings noted writes to the chain when their outcome is known. One append is under way at a time and takes along all
+ * that wait, so that chains, which are one after the other, keep up with bursts.
  */
 @Injectable()
-export class AuditTrail implements OnApplicationBootstrap {
+export class AuditTrail implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AuditTrail.name);
   private waiting: Waiting[] = [];
   private isAppending = false;
-  private recovered = 0;
+  private recovering: NodeJS.Timeout | undefined;
 
   constructor(private readonly store: AuditStore) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.recover();
+    this.recovering = setInterval(() => void this.recover(), RECOVER_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.recovering);
   }
 
   /** @throws whatever the store throws; the write must not be done then. */
@@ -88,7 +103,6 @@ export class AuditTrail implements OnApplicationBootstrap {
       this.waiting.push({ finished: { begun, tenant, write }, resolve, reject });
       void this.appendWaiting();
     });
-    if (Date.now() - this.recovered > RECOVER_EVERY_MS) await this.recover();
   }
 
   private async appendWaiting(): Promise<void> {
@@ -107,17 +121,16 @@ export class AuditTrail implements OnApplicationBootstrap {
     this.isAppending = false;
   }
 
-  /** Appends what ended processes had begun: whether it was done is not known, that it was tried is. */
+  /** Appends what others noted and left: what was done is known to be, of what was begun elsewhere only that it was tried. */
   private async recover(): Promise<void> {
-    this.recovered = Date.now();
     try {
-      const abandoned = await this.store.abandoned();
-      if (abandoned.length === 0) return;
+      const left = await this.store.left();
+      if (left.length === 0) return;
       await this.store.append(
-        abandoned.map(({ begun, tenant, write }) => ({
+        left.map(({ begun, tenant, write, isDone }) => ({
           begun,
           tenant,
-          write: { ...write, details: { ...write.details, outcome: 'unknown' } },
+          write: { ...write, details: { ...write.details, outcome: isDone ? 'done' : 'unknown' } },
         })),
       );
     } catch (error) {

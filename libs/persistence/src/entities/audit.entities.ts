@@ -18,10 +18,11 @@ export class AuditEntryEntity {
   @Column({ type: 'char', length: 64 }) hash!: string;
 }
 
-/** A write that has begun and whose outcome is not known yet. */
+/** A note of a write that is not in the chain yet: of one that was done with it, or of one elsewhere that has begun. */
 @Entity({ name: 'audit_begun' })
 export class AuditBegunEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'audit_begun_pkey' }) id!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
   @Column({ type: 'jsonb' }) write!: unknown;
+  @Column({ name: 'is_done', type: 'boolean', default: false }) isDone!: boolean;
 }

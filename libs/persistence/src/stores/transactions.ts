@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
+import { writeToNote } from '#access';
 import { type Tx, Transactions, Unstorable } from '#application';
+import { noteWrite } from './tenants/audit-notes.ts';
 
 /** One Postgres transaction per unit of work. */
 @Injectable()
@@ -10,7 +12,7 @@ export class PostgresTransactions extends Transactions {
   }
 
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return storing(() => this.source.transaction((manager) => work({ transaction: manager })));
+    return storing(() => inTransaction(this.source, (manager) => work({ transaction: manager })));
   }
 
   runAs<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -40,13 +42,28 @@ async function storing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs work in a transaction; if it is part of a write of somebody's and changes something, the audit's note is in it. */
+export async function inTransaction<T>(
+  source: DataSource,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  const write = writeToNote();
+  if (write === undefined) return source.transaction(work);
+  const { result, isNoted } = await source.transaction(async (manager) => ({
+    result: await work(manager),
+    isNoted: await noteWrite(manager, write),
+  }));
+  write.isNoted ||= isNoted;
+  return result;
+}
+
 /** Runs work in a transaction of a tenant; the setting ends with it, so a pooled connection carries nothing over. */
 export async function inTenant<T>(
   source: DataSource,
   tenant: string,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  return source.transaction(async (manager) => {
+  return inTransaction(source, async (manager) => {
     await become(manager, tenant);
     return work(manager);
   });

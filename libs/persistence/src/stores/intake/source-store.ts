@@ -9,7 +9,7 @@ import {
   type Tx,
 } from '#application';
 import { CHANGE_CHANNEL } from '../documents/change-log.ts';
-import { managerOf } from '../transactions.ts';
+import { inTransaction, managerOf } from '../transactions.ts';
 
 /** How long the secret before the present one still opens. */
 const ROTATION = '1 day';
@@ -42,7 +42,7 @@ export class PostgresSourceStore extends SourceStore {
   }
 
   async add(record: Parameters<SourceStore['add']>[0], secret?: string | null): Promise<boolean> {
-    const rows = await this.source.query<unknown[]>(
+    const rows = await this.write(
       `INSERT INTO placet.source (id, kind, name, format, mapping, url, schedule, paging, freshness, state, secrets)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
          CASE WHEN $11::text IS NULL THEN NULL ELSE jsonb_build_array(jsonb_build_object('secret', $11::text)) END)
@@ -58,7 +58,7 @@ export class PostgresSourceStore extends SourceStore {
     settings: SourceSettings,
     secret?: string | null,
   ): Promise<boolean> {
-    const rows = await this.source.query<unknown[]>(
+    const rows = await this.write(
       `WITH changed AS (
          UPDATE placet.source s SET name = $3, format = $4, mapping = $5, url = $6, schedule = $7, paging = $8, freshness = $9, state = $10,
            revision = revision + 1,
@@ -80,7 +80,7 @@ export class PostgresSourceStore extends SourceStore {
   }
 
   async remove(id: string, revision: number): Promise<boolean> {
-    const rows = await this.source.query<unknown[]>(
+    const rows = await this.write(
       `WITH used AS (
          SELECT EXISTS (SELECT FROM placet.delivery WHERE source = $1) OR EXISTS (SELECT FROM placet.source_run WHERE source = $1) AS is_used
        ), disabled AS (
@@ -133,6 +133,10 @@ export class PostgresSourceStore extends SourceStore {
       `SELECT id, to_char(stale_since AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day FROM placet.source WHERE stale_since IS NOT NULL`,
     );
     return new Map(rows.map(({ id, day }) => [id, day]));
+  }
+
+  private write(statement: string, values: unknown[]): Promise<unknown[]> {
+    return inTransaction(this.source, (manager) => manager.query<unknown[]>(statement, values));
   }
 }
 

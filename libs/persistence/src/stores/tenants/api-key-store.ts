@@ -6,6 +6,9 @@ import { inTenant } from '../transactions.ts';
 const COLUMNS = `k.id, k.client, k.tenant, k.name, k.role, k.source, k.scopes, k.secret_hash AS "secretHash", k.created, k.expires, k.revoked,
   k.last_used AS "lastUsed"`;
 
+/** One change of a client's keys at a time. */
+const CLIENT_LOCK = 7268;
+
 /** API keys in Postgres; each is its tenant's own. */
 @Injectable()
 export class PostgresApiKeyStore extends ApiKeyStore {
@@ -42,10 +45,10 @@ export class PostgresApiKeyStore extends ApiKeyStore {
     make: (before: ApiKeyRecord) => NewApiKey,
   ): Promise<NewApiKey | null | undefined> {
     return inTenant(this.source, tenant, async (manager) => {
-      // The client's first key is locked, so that of two that come at once the second sees what the first has added.
+      // Of two that come at once the second sees what the first has added. A lock of a row would be a write.
       await manager.query(
-        'SELECT FROM placet.api_key WHERE id = (SELECT client FROM placet.api_key WHERE id = $1) FOR UPDATE',
-        [of],
+        'SELECT pg_advisory_xact_lock($1, hashtext(client)) FROM placet.api_key WHERE id = $2',
+        [CLIENT_LOCK, of],
       );
       const ofClient = await manager.query<(ApiKeyRecord & { isLive: boolean })[]>(
         `SELECT ${COLUMNS}, k.revoked IS NULL AND (k.expires IS NULL OR k.expires > now()) AS "isLive"

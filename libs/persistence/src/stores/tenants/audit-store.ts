@@ -9,6 +9,7 @@ import {
   CHAIN_START,
   entryAfter,
   type FinishedWrite,
+  type LeftNote,
   MAIN_TENANT,
 } from '#access';
 import { inTenant } from '../transactions.ts';
@@ -16,8 +17,8 @@ import { inTenant } from '../transactions.ts';
 const ANCHOR = 'audit.anchor';
 /** One writer of a chain at a time, whichever process it is in. */
 const CHAIN_LOCK = 7266;
-/** Longer than any request may take. */
-const ABANDONED_AFTER = `interval '5 minutes'`;
+/** Longer than an answer takes after its transaction, and longer than any request may take. */
+const LEFT_AFTER = `CASE WHEN is_done THEN interval '30 seconds' ELSE interval '5 minutes' END`;
 const PAGE = 1000;
 const COLUMNS = `seq::int AS seq, at, actor, action, subject, details, prev_hash AS "prevHash", hash`;
 
@@ -70,11 +71,19 @@ export class PostgresAuditStore extends AuditStore {
     });
   }
 
-  async abandoned(): Promise<FinishedWrite[]> {
-    const rows = await this.source.query<{ begun: string; write: AuditedWrite & { tenant?: string } }[]>(
-      `SELECT id AS begun, write FROM placet.audit_begun WHERE at < now() - ${ABANDONED_AFTER} ORDER BY at LIMIT 1000`,
+  async left(): Promise<LeftNote[]> {
+    const rows = await this.source.query<
+      { begun: string; isDone: boolean; write: AuditedWrite & { tenant?: string } }[]
+    >(
+      `SELECT id AS begun, is_done AS "isDone", write FROM placet.audit_begun WHERE at < now() - ${LEFT_AFTER}
+       ORDER BY at LIMIT 1000`,
     );
-    return rows.map(({ begun, write: { tenant = MAIN_TENANT, ...write } }) => ({ begun, tenant, write }));
+    return rows.map(({ begun, isDone, write: { tenant = MAIN_TENANT, ...write } }) => ({
+      begun,
+      isDone,
+      tenant,
+      write,
+    }));
   }
 
   latest(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Tenant, TenantStore } from '#access';
+import { inTransaction } from '../transactions.ts';
 
 const COLUMNS = 'id, name, created, disabled, version';
 
@@ -23,7 +24,7 @@ export class PostgresTenantStore extends TenantStore {
   }
 
   async add({ id, name }: Pick<Tenant, 'id' | 'name'>): Promise<Tenant | undefined> {
-    const [row] = await this.source.query<Tenant[]>(
+    const [row] = await this.write(
       `INSERT INTO placet.tenant (id, name) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING RETURNING ${COLUMNS}`,
       [id, name],
     );
@@ -35,7 +36,7 @@ export class PostgresTenantStore extends TenantStore {
     version: number,
     { name, isDisabled }: Parameters<TenantStore['change']>[2],
   ): Promise<Tenant | undefined> {
-    const [row] = await this.source.query<Tenant[]>(
+    const [row] = await this.write(
       `WITH changed AS (
          UPDATE placet.tenant SET name = coalesce($2, name),
            disabled = CASE WHEN $3::boolean IS NULL THEN disabled WHEN $3 THEN coalesce(disabled, now()) END,
@@ -45,5 +46,8 @@ export class PostgresTenantStore extends TenantStore {
       [id, name ?? null, isDisabled ?? null, version],
     );
     return row;
+  }
+  private write(statement: string, values: unknown[]): Promise<Tenant[]> {
+    return inTransaction(this.source, (manager) => manager.query<Tenant[]>(statement, values));
   }
 }
