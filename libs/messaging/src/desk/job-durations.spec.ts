@@ -7,7 +7,8 @@ describe('buckets of durations', () => {
     fc.assert(
       fc.property(fc.double({ min: 10, max: 15_000_000, noNaN: true }), (milliseconds) => {
         const told = millisecondsOf(bucketOf(milliseconds));
-        expect(Math.abs(told - milliseconds) / milliseconds).toBeLessThan(0.062);
+        // Whole milliseconds are told, so half of one may come on top.
+        expect(Math.abs(told - milliseconds)).toBeLessThan(0.0596 * milliseconds + 0.5);
       }),
     );
   });
