@@ -4,6 +4,7 @@ export { UPKEEP_QUEUE, type UpkeepJobs } from './upkeep-queue.ts';
 export { migrateQueueSchema, openQueueBackend, QUEUE_SCHEMA, type QueueBackend } from './queue-backend.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { OutboxDispatcher, OutboxRows, type OutboxRow, QueueRegistry } from './outbox-dispatcher.ts';
+export { RecurringWork, type Recurrence } from './recurring-work.ts';
 export {
   type FailedJob,
   type FailureFilter,

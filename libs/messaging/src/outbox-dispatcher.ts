@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { RecurringWork } from './recurring-work.ts';
 
 /** Rows of the outbox. Two dispatchers may send one row twice; its id as job id makes that one job. */
 export abstract class OutboxRows {
@@ -30,54 +31,22 @@ const POLL_MS = 1000;
  * and marking) is one job.
  */
 @Injectable()
-export class OutboxDispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(OutboxDispatcher.name);
-  private timer: NodeJS.Timeout | undefined;
-  private unsubscribe: (() => Promise<void>) | undefined;
-  private running: Promise<void> | undefined;
-  private again = false;
-  private stopped = false;
-
+export class OutboxDispatcher extends RecurringWork {
   constructor(
     private readonly rows: OutboxRows,
     private readonly queues: QueueRegistry,
-  ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    this.unsubscribe = await this.rows.onWake(() => this.wake());
-    this.timer = setInterval(() => this.wake(), POLL_MS);
-    this.timer.unref();
-    this.wake();
+  ) {
+    super({ everyMs: POLL_MS, failure: 'The outbox waits' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.unsubscribe?.();
-    await this.running;
+  protected override subscribe(wake: () => void): Promise<() => Promise<void>> {
+    return this.rows.onWake(wake);
   }
 
-  private wake(): void {
-    this.again = true;
-    if (this.stopped) return;
-    this.running ??= this.drain().finally(() => {
-      this.running = undefined;
-      if (this.again && !this.stopped) this.wake();
+  protected async run(): Promise<void> {
+    const sent = await this.rows.dispatch(BATCH, async (row) => {
+      await this.queues.get(row.queue).add(row.job, row.payload, { jobId: row.id });
     });
-  }
-
-  private async drain(): Promise<void> {
-    try {
-      while (this.again && !this.stopped) {
-        this.again = false;
-        const sent = await this.rows.dispatch(BATCH, async (row) => {
-          await this.queues.get(row.queue).add(row.job, row.payload, { jobId: row.id });
-        });
-        if (sent === BATCH) this.again = true;
-      }
-    } catch (error) {
-      this.again = false;
-      this.logger.warn(`The outbox waits: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    if (sent === BATCH) this.wake();
   }
 }

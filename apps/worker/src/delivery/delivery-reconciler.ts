@@ -1,6 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DELIVERY, DeliveryJobs, TenantDirectory, Transactions, WebhookMessages } from '#application';
-import { QueueRegistry } from '#messaging';
+import { QueueRegistry, RecurringWork } from '#messaging';
 import { Env, Metrics } from '#platform';
 import { WebhookJobs } from './webhook-jobs.ts';
 
@@ -8,13 +8,10 @@ const FORGET_EVERY_MS = 3600_000;
 
 /**
  * Finds what should have been told by now and has no job: after a wiped queue, a dead worker, or a job that used up its
- * attempts. It asks the record, never the queue, what is undone.
+ * attempts.
  */
 @Injectable()
-export class DeliveryReconciler implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(DeliveryReconciler.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+export class DeliveryReconciler extends RecurringWork {
   private forgot = 0;
 
   constructor(
@@ -26,29 +23,11 @@ export class DeliveryReconciler implements OnApplicationBootstrap, OnApplication
     private readonly webhooks: WebhookJobs,
     private readonly metrics: Metrics,
     private readonly env: Env,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) =>
-          this.logger.warn(
-            `Deliveries could not be reconciled, trying again: ${error instanceof Error ? error.message : String(error)}`,
-          ),
-        )
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, this.env.RECONCILE_MS);
-    this.timer.unref();
+  ) {
+    super({ everyMs: env.RECONCILE_MS, failure: 'Webhooks could not be reconciled' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     await this.redispatch();
     const isForgetting = Date.now() - this.forgot > FORGET_EVERY_MS;
     let oldest = 0;

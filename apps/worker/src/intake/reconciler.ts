@@ -1,17 +1,13 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DeliveryStore, INTAKE, RetryQuarantined, WorldKeeper } from '#application';
-import { QueueRegistry } from '#messaging';
+import { QueueRegistry, RecurringWork } from '#messaging';
 import { Env } from '#platform';
 
 /**
  * Re-dispatches deliveries that should be finished by now: after a wiped queue, or a job that used up its attempts.
- * It asks the ledger, never the queue, what is undone; a plain timer, since a scheduler would be wiped with the queue.
  */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Reconciler.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+export class Reconciler extends RecurringWork {
   private namesRead: readonly unknown[] = [];
 
   constructor(
@@ -20,29 +16,11 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly quarantine: RetryQuarantined,
     private readonly worlds: WorldKeeper,
     private readonly env: Env,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) =>
-          this.logger.warn(
-            `Reconciliation failed, trying again: ${error instanceof Error ? error.message : String(error)}`,
-          ),
-        )
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, this.env.RECONCILE_MS);
-    this.timer.unref();
+  ) {
+    super({ everyMs: env.RECONCILE_MS, failure: 'Deliveries could not be reconciled' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     await this.redispatch();
     await this.rereadWithNewNames();
   }

@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ChangeLog, Clock, Lease, PastRecord, ProjectVerdicts, Settings } from '#application';
+import { RecurringWork } from '#messaging';
 import { Env } from '#platform';
 import { ProjectionMetrics } from './projection-metrics.ts';
 
@@ -16,15 +17,9 @@ const SEEDED = 'seed.reference';
  * others wait for its lease, which ends with its process.
  */
 @Injectable()
-export class Projection implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Projection.name);
-  private running: Promise<void> | undefined;
-  private again = false;
-  private isStopped = false;
-  private timer: NodeJS.Timeout | undefined;
+export class Projection extends RecurringWork {
   private soon: NodeJS.Timeout | undefined;
   private delayMs = AWAITED_MS;
-  private unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly project: ProjectVerdicts,
@@ -35,61 +30,35 @@ export class Projection implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly clock: Clock,
     private readonly metrics: ProjectionMetrics,
     private readonly env: Env,
-  ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    this.unsubscribe = await this.log.onWake(() => this.wake());
-    this.timer = setInterval(() => this.wake(), POLL_MS);
-    this.timer.unref();
-    this.wake();
+  ) {
+    super({ everyMs: POLL_MS, failure: 'Standing verdicts wait' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearInterval(this.timer);
+  override async onApplicationShutdown(): Promise<void> {
+    await super.onApplicationShutdown();
     clearTimeout(this.soon);
-    await this.unsubscribe?.();
-    await this.running;
     await this.lease.release();
   }
 
-  private wake(): void {
-    this.again = true;
-    if (this.isStopped) return;
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-      if (this.again && !this.isStopped) this.wake();
-    });
+  protected override subscribe(wake: () => void): Promise<() => Promise<void>> {
+    return this.log.onWake(wake);
   }
 
-  private async run(): Promise<void> {
-    try {
-      while (this.again && !this.isStopped) {
-        this.again = false;
-        if (!(await this.isSeeded())) return;
-        if (!(await this.lease.take(NAME))) {
-          this.project.forget();
-          return;
-        }
-        await this.advance();
-      }
-    } catch (error) {
-      this.again = false;
-      this.logger.warn(
-        `Standing verdicts wait, trying again: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+  protected async run(): Promise<void> {
+    if (!(await this.isSeeded())) return;
+    if (await this.lease.take(NAME)) await this.advance();
+    else this.project.forget();
   }
 
   private async advance(): Promise<void> {
-    const { reached, transitions } = await this.project.advance(this.clock.today(), () => this.isStopped);
+    const { reached, transitions } = await this.project.advance(this.clock.today(), () => this.isEnding);
     if (transitions.length > 0) {
       this.logger.log(`${transitions.length} verdicts changed up to position ${reached?.position ?? '?'}`);
       await this.metrics.count(transitions);
     }
     if (reached === null) {
       // Another worker was faster: begin again from what it has written.
-      this.again = true;
+      this.wake();
       return;
     }
     if (!(await this.record.isAwaited(reached.position))) {

@@ -1,6 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { JudgeNotices, UPKEEP } from '#application';
-import { QueueRegistry } from '#messaging';
+import { QueueRegistry, RecurringWork } from '#messaging';
 import { Env } from '#platform';
 
 /**
@@ -8,40 +8,16 @@ import { Env } from '#platform';
  * wiped queue, or a notice written by a worker that hadn't read the new rules yet, is found the next time.
  */
 @Injectable()
-export class NoticeJudging implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(NoticeJudging.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-
+export class NoticeJudging extends RecurringWork {
   constructor(
     private readonly judging: JudgeNotices,
     private readonly queues: QueueRegistry,
-    private readonly env: Env,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.look(), this.env.RECONCILE_MS);
-    this.timer.unref();
+    env: Env,
+  ) {
+    super({ everyMs: env.RECONCILE_MS, failure: 'Notices could not be looked at' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private look(): void {
-    this.running ??= this.run()
-      .catch((error: unknown) =>
-        this.logger.warn(
-          `Notices could not be looked at, trying again: ${error instanceof Error ? error.message : String(error)}`,
-        ),
-      )
-      .finally(() => {
-        this.running = undefined;
-      });
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const rules = await this.judging.due();
     if (rules !== null) await askJudging(this.queues, rules, 0);
   }

@@ -1,52 +1,27 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { JobSchedulerJson, Queue, RepeatOptions } from 'bullmq';
 import { everyMs, type Schedule, scheduleOf, SourceStore, UPKEEP, WatchFreshness } from '#application';
-import { QueueRegistry } from '#messaging';
+import { QueueRegistry, RecurringWork } from '#messaging';
 import { Env } from '#platform';
 
 const PREFIX = 'source-';
 
 /**
- * Keeps the queue's schedulers equal to the table of sources, and marks freshness promises that broke. A plain timer:
- * schedulers are wiped with the queue, and the table is what makes them again.
+ * Keeps the queue's schedulers, which are wiped with it, equal to the table of sources, and marks freshness promises
+ * that broke.
  */
 @Injectable()
-export class SourceSchedules implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(SourceSchedules.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-
+export class SourceSchedules extends RecurringWork {
   constructor(
     private readonly sources: SourceStore,
     private readonly freshness: WatchFreshness,
     private readonly queues: QueueRegistry,
-    private readonly env: Env,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.look();
-    this.timer = setInterval(() => this.look(), this.env.RECONCILE_MS);
-    this.timer.unref();
+    env: Env,
+  ) {
+    super({ everyMs: env.RECONCILE_MS, failure: 'Schedules could not be kept' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private look(): void {
-    this.running ??= this.run()
-      .catch((error: unknown) =>
-        this.logger.warn(
-          `Schedules could not be kept, trying again: ${error instanceof Error ? error.message : String(error)}`,
-        ),
-      )
-      .finally(() => {
-        this.running = undefined;
-      });
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     for (const { source, since } of await this.freshness.run())
       this.logger.log(`Source ${source} ${since === null ? 'keeps' : 'broke'} its freshness promise`);
     const queue = this.queues.get(UPKEEP.queue);
