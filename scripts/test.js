@@ -7,7 +7,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import jestConfig from '../jest.config.js';
 import { complain, root, say } from './build.js';
+import { arranged } from './jest-words.js';
 
 // Suites that measure time or kill processes run one file after the other, in a worker that is replaced when it grows.
 const STAGES = [
@@ -21,7 +23,10 @@ const EXIT_WITHIN_MS = 15_000;
 const LONG_WORLDS = '10000';
 const isLong = process.argv.includes('--long');
 if (isLong) process.env.PLACET_LONG_TESTS ??= LONG_WORLDS;
-const stated = process.argv.slice(2).filter((word) => word !== '--long');
+const stated = arranged(
+  process.argv.slice(2).filter((word) => word !== '--long'),
+  jestConfig.projects.map(({ displayName }) => displayName),
+);
 const wanted = isLong && stated.length === 0 ? ['libs/matching', '--selectProjects', 'unit'] : stated;
 requireRedisInCi();
 const folder = mkdtempSync(join(tmpdir(), 'placet-test-report-'));
