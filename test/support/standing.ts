@@ -2,7 +2,16 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { Readable } from 'node:stream';
 import { ReadingModule } from '../../apps/worker/src/replay/reading.module.ts';
-import { AcceptDelivery, ProjectVerdicts, ReadDelivery, SourceStore } from '#application';
+import {
+  AcceptDelivery,
+  KeepWatches,
+  PreviewRegime,
+  ProjectVerdicts,
+  PublishRegime,
+  ReadDelivery,
+  SourceStore,
+  TellEvent,
+} from '#application';
 
 /** Reading and the projection on one database, without queues: a test says when what is done. */
 @Module({})
@@ -11,7 +20,7 @@ class StandingModule {
     return {
       module: StandingModule,
       imports: [ReadingModule.on(databaseUrl)],
-      providers: [ProjectVerdicts],
+      providers: [ProjectVerdicts, PublishRegime, PreviewRegime, KeepWatches, TellEvent],
     };
   }
 }

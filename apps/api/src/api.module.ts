@@ -12,7 +12,9 @@ import {
   Rankings,
   VendorEvidence,
   Warming,
+  PreviewRegime,
   PrivateStatements,
+  PublishRegime,
   TenantWorlds,
 } from '#application';
 import { Egress, Env } from '#platform';
@@ -31,6 +33,7 @@ import { NoticeRankingController } from './catalogue/notice-ranking.controller.t
 import { NoticesController } from './catalogue/notices.controller.ts';
 import { OfferingsController } from './catalogue/offerings.controller.ts';
 import { OwnershipController } from './catalogue/ownership.controller.ts';
+import { RegimeVersionsController } from './catalogue/regime-versions.controller.ts';
 import { RegimesController } from './catalogue/regimes.controller.ts';
 import { RegistersController } from './catalogue/registers.controller.ts';
 import { SchemesController } from './catalogue/schemes.controller.ts';
@@ -144,6 +147,7 @@ export class HealthModule {}
     VendorsController,
     DecisionsController,
     RegimesController,
+    RegimeVersionsController,
     NoticesController,
     NoticeRankingController,
     ComparisonsController,
@@ -184,6 +188,8 @@ export class HealthModule {}
     DisputeFacts,
     TenantWorlds,
     PrivateStatements,
+    PublishRegime,
+    PreviewRegime,
     KeepShortlists,
     ShortlistQuestions,
     ShortlistComparisons,

@@ -72,6 +72,7 @@ export const ROUTE_ROLES: Readonly<Record<string, readonly Role[] | 'public'>> =
   'GET /v1/regimes/:regime': READERS,
   'GET /v1/regimes/:regime/versions': READERS,
   'GET /v1/regimes/:regime/diff': READERS,
+  'POST /v1/regimes/:regime/versions': ['analyst', 'admin'],
   'GET /v1/transitions': READERS,
   'GET /v1/calendar': READERS,
   'GET /v1/calendar.ics': READERS,

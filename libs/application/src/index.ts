@@ -68,3 +68,5 @@ export * from './explanation/vendor-evidence.ts';
 export * from './standing/project-verdicts.ts';
 export * from './standing/turn-day.ts';
 export * from './standing/foresee.ts';
+export * from './regimes/preview-regime.ts';
+export * from './regimes/publish-regime.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { QueueRegistry } from '#messaging';
 import { LoginLinks } from '#access';
 import { ApiContract } from '../../support/api/api-contract.ts';
@@ -182,6 +183,26 @@ describe('answers keep to the frozen description', () => {
     const waiting = await expectKept('GET /v1/queues/{queue}', path);
     expect(waiting.body.oldestWaiting).toMatchObject({ job: 'unheard-of' });
     expect((await expectKept('POST /v1/queues/{queue}/resume', `${path}/resume`)).body.paused).toBe(false);
+  });
+
+  it('about a version of a regime that is previewed and then published', async () => {
+    const operation = 'POST /v1/regimes/{regime}/versions';
+    const path = '/v1/regimes/kr-next/versions';
+    const document = parse(regime({ id: 'kr-next', version: '1', from: '2020-01-01', level: 'high' }));
+    // No central government is a bank, so whatever is not ineligible yet becomes it.
+    document.requirements[0].test = { need: 'buyer.kind', in: ['bank'] };
+    const preview = await expectKept(operation, `${path}?preview=true&limit=2`, { body: { document } });
+    expect(preview.status).toBe(200);
+    expect(preview.body.flips).toHaveLength(2);
+    expect(preview.body.flips.length + preview.body.more).toBe(preview.body.counts.flips);
+    expect((await placet.get('/v1/regimes/kr-next')).status).toBe(404);
+    const wrong = { body: { document: { ...document, status: 'in_fors' } } };
+    expect((await expectKept(operation, `${path}?preview=true`, wrong)).status).toBe(422);
+    const published = await expectKept(operation, path, { body: { document } });
+    expect(published.status).toBe(202);
+    await eventually(async () => expect((await placet.get('/v1/regimes/kr-next')).status).toBe(200));
+    const other = { body: { document: { ...document, title: 'Another' } } };
+    expect((await expectKept(operation, path, other)).status).toBe(409);
   });
 
   it('about disputes, which contest a fact until they are decided', async () => {

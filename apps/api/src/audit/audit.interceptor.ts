@@ -45,14 +45,14 @@ export class AuditInterceptor implements NestInterceptor {
     if (audited === undefined || principal === undefined) return;
     delete request.audited;
     const { statusCode: status } = reply;
-    const { write, details } = audited;
+    const { write, details, isQuestion } = audited;
     try {
       const location = reply.getHeader('location');
       const said = writeOf(request, typeof location === 'string' ? location : undefined);
       let begun = audited.begun ?? write?.id ?? '';
       if (write !== undefined) {
         write.isAnswered = true;
-        if (!write.isNoted && status >= 300) return;
+        if (!write.isNoted && (status >= 300 || isQuestion === true)) return;
         // Done, and by no transaction that notes writes: late is better than never.
         if (!write.isNoted) begun = await this.trail.begin(principal.tenant, said);
       } else if (status >= 400 && status < 500) {
@@ -68,6 +68,11 @@ export class AuditInterceptor implements NestInterceptor {
       this.logger.error(`The outcome of request ${request.id} is not in the audit: ${String(error)}`);
     }
   }
+}
+
+/** Says that a request only asked, although its route may write: it changed nothing and leaves nothing. */
+export function auditNothing(request: AuthenticatedRequest): void {
+  if (request.audited !== undefined) request.audited.isQuestion = true;
 }
 
 /** Adds to what the audit says about a write: what a reader of the trail needs to know, and never a secret. */

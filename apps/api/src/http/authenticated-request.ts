@@ -9,6 +9,8 @@ export interface AuditedRequest {
   /** Of a write elsewhere: what it was noted as before it began. */
   readonly begun?: string;
   details?: Readonly<Record<string, unknown>>;
+  /** It only asked, so there is nothing to be told. */
+  isQuestion?: true;
 }
 
 /** A request after it was admitted. */

@@ -11,6 +11,7 @@ import { CATALOGUE_SCHEMAS } from './answers/catalogue.ts';
 import { DECISION_SCHEMAS } from './answers/decision.ts';
 import { EXPLANATION_SCHEMAS } from './answers/explanation.ts';
 import { INGESTION_SCHEMAS } from './answers/ingestion.ts';
+import { PREVIEW_SCHEMAS } from './answers/preview.ts';
 import { QUEUE_SCHEMAS } from './answers/queues.ts';
 import { RANKING_SCHEMAS } from './answers/ranking.ts';
 import { SERVICE_SCHEMAS } from './answers/service.ts';
@@ -60,6 +61,7 @@ const ANSWERS: Readonly<Record<string, Schema>> = joined([
   SHORTLIST_SCHEMAS,
   ALERT_SCHEMAS,
   QUEUE_SCHEMAS,
+  PREVIEW_SCHEMAS,
 ]);
 
 const INTRODUCTION = `Which infrastructure vendor may serve which market, for which need, on which date, and why.

@@ -64,6 +64,11 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'OfferingListQuery.status': 'Whether it can be bought',
   'DiffQuery.from': 'The older version; the one before "to" by default',
   'DiffQuery.to': 'The newer version; the newest by default',
+  'PublicationQuery.preview': 'true: only show what publishing would turn; nothing is saved',
+  'PublicationQuery.asOf':
+    'Day of a preview; today by default. On a day to come, of what begins on or before it',
+  'PublicationQuery.limit': 'How many flips a preview explains; all are counted',
+  'NewRegimeVersion.document': 'The regime document (schema regime.v1.json)',
   'RegimeListQuery.market': 'Market, bloc, or *',
   'RegimeListQuery.status': 'Status of the newest version',
   'NoticeListQuery.text': 'Words of title, description, buyer or key',

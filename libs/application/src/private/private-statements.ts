@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { nearestNames, type World } from '#domain';
 import { Conflict, InvalidInput, NotFound } from '../errors.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
-import type { IncomingDocument } from '../ports/record/documents.ts';
+import { readDocument } from '../ingestion/read-document.ts';
 import { type PrivateDocument, PrivateDocumentStore } from '../ports/record/private-documents.ts';
-import { DeliveryReader, Unreadable } from '../ports/intake/reading.ts';
+import { DeliveryReader } from '../ports/intake/reading.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { TenantWorlds } from './tenant-worlds.ts';
 
@@ -63,7 +63,9 @@ export class PrivateStatements {
     const key = randomUUID();
     const statement = { ...fact, id: privateStatementId(key) };
     const document = { schema: 'placet.facts/v1', id: key, vendor, facts: [statement] };
-    const { body } = await this.read(document, world, (pointer) => pointer.replace(/^\/facts\/0/, '/fact'));
+    const { body } = await readDocument(this.reader, document, world, (pointer) =>
+      pointer.replace(/^\/facts\/0/, '/fact'),
+    );
     requireSubjectOf(world, vendor, fact);
     return this.transactions.runAs(tenant, async (tx) => {
       await this.requireRoom(tx);
@@ -93,7 +95,8 @@ export class PrivateStatements {
         `"${vendor}" is a vendor that everybody sees. State facts about it with POST /v1/vendors/${vendor}/facts.`,
       );
     requireOwnIds(shared, vendor, document);
-    const { body } = await this.read(document, await this.tenantWorlds.now(tenant), (p) => `/document${p}`);
+    const known = await this.tenantWorlds.now(tenant);
+    const { body } = await readDocument(this.reader, document, known, (pointer) => `/document${pointer}`);
     return this.transactions.runAs(tenant, async (tx) => {
       const before = await this.documents.current(tx, 'vendor', vendor);
       seen(before?.version ?? null);
@@ -127,37 +130,6 @@ export class PrivateStatements {
     if (found?.vendor !== vendor) throw new NotFound('fact of your own', id);
     return this.documents.end(tx, tenant, 'facts', key);
   }
-
-  /** Reads one document as a delivery of it would be read. @throws InvalidInput with pointers as the caller wrote it. */
-  private async read(
-    document: object,
-    world: World,
-    place: (pointer: string) => string,
-  ): Promise<IncomingDocument> {
-    const hints = { contentType: 'application/json', format: 'placet', source: '' };
-    try {
-      const { items } = await this.reader.open(bytesOf(document), hints, () => world);
-      for await (const item of items) {
-        if (item.kind === 'document') return item.document;
-        if (item.kind !== 'broken') break;
-        const { errors, detail } = item.problem;
-        const faults = (errors ?? []).map((error) => ({
-          pointer: place(error.pointer ?? ''),
-          detail: error.detail,
-        }));
-        throw new InvalidInput(faults.length > 0 ? faults : [{ pointer: place(''), detail }]);
-      }
-    } catch (error) {
-      if (error instanceof Unreadable)
-        throw new InvalidInput([{ pointer: place(''), detail: error.problem.detail }]);
-      throw error;
-    }
-    throw new InvalidInput([{ pointer: place(''), detail: 'This is no vendor document.' }]);
-  }
-}
-
-async function* bytesOf(document: object): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(JSON.stringify(document));
 }
 
 /** What a statement is about must be the vendor, an offering of it, or something under one of the two. */

@@ -141,7 +141,7 @@ export class Flips {
 }
 
 /** Decides offerings of one world on one day; null where the world has no such offering or can't ask the question. */
-function decider(
+export function decider(
   world: World,
   question: StandingQuestion,
   day: Day,

@@ -129,6 +129,18 @@ const offering = {
 };
 
 const fieldChange = record({ field: text('Path of the member'), 'before?': {}, 'after?': {} });
+/** What one version of a regime adds to, takes from and changes of another. */
+export const REGIME_CHANGES = {
+  fields: list(fieldChange, 'Members of the regime outside its requirements'),
+  requirements: list(
+    record({
+      id: text(),
+      title: text(),
+      change: oneOf(['added', 'removed', 'changed']),
+      changes: list(fieldChange, 'Of a changed one: its members'),
+    }),
+  ),
+};
 
 /** Vendors, regimes and notices. */
 export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -222,15 +234,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
     regime: text(),
     from: orNull(ref('RegimeVersion')),
     to: ref('RegimeVersion'),
-    fields: list(fieldChange, 'Members of the regime outside its requirements'),
-    requirements: list(
-      record({
-        id: text(),
-        title: text(),
-        change: oneOf(['added', 'removed', 'changed']),
-        changes: list(fieldChange, 'Of a changed one: its members'),
-      }),
-    ),
+    ...REGIME_CHANGES,
   }),
   OfferingBrief: record(offering),
   OfferingPage: record({

@@ -27,6 +27,21 @@ export const CATALOGUE_ROUTES: Routes = {
     answer: ok(ref('RegimeVersionPage'), 'All versions, in the order they were learnt'),
     problems: ['not-found'],
   },
+  'POST /v1/regimes/:regime/versions': {
+    operation: 'publishRegime',
+    tag: regimes,
+    summary: 'Publish a version of a regime, or see beforehand what it turns',
+    description:
+      'With preview=true nothing is saved: the answer lists the verdicts that would turn on the day and whom that would alert; of other tenants it only counts. Without it the version is checked and accepted as a delivery of the source "published". A version that exists keeps its content: a correction is a new version.',
+    answer: {
+      status: 202,
+      description: 'Accepted; what became of it is at Location',
+      content: { 'application/json': ref('AcceptedDelivery') },
+      headers: ['Location'],
+    },
+    others: { 200: { description: 'The preview', schema: ref('RegimePreview') } },
+    problems: ['conflict'],
+  },
   'GET /v1/regimes/:regime/diff': {
     operation: 'compareRegimeVersions',
     tag: regimes,

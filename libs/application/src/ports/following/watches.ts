@@ -57,6 +57,20 @@ export type WatchAlert = {
   };
 }[EventType];
 
+/** What the condition of a watch is checked against, of an event that may be told. */
+export type ForeseenEvent = Pick<WatchAlert, 'type' | 'data'> & {
+  readonly market: string | null;
+  readonly vendor: string | null;
+};
+
+/** How often events that have not happened would alert a watch. */
+export interface ForeseenAlerts {
+  readonly watch: string;
+  readonly name: string;
+  readonly kind: (typeof WATCH_KINDS)[number];
+  readonly alerts: number;
+}
+
 /** Alerts that a digest sums up. */
 export interface DuePeriod {
   readonly from: Date;
@@ -83,6 +97,8 @@ export abstract class WatchStore {
   abstract renewFeed(tx: Tx, id: string): Promise<void>;
   /** Alerts every watch that an event concerns. Doing it again changes nothing. */
   abstract alert(tx: Tx, event: string): Promise<void>;
+  /** Which watches some events would alert, and how often, by name; nothing is kept. */
+  abstract foresee(tx: Tx, events: readonly ForeseenEvent[]): Promise<ForeseenAlerts[]>;
   /** Alerts after a position going back, newest first. */
   abstract alerts(tx: Tx, id: string, before: string | null, limit: number): Promise<WatchAlert[]>;
   /** Watches whose digest is due, held for the transaction. */

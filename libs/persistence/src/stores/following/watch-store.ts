@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   type DuePeriod,
+  type ForeseenAlerts,
+  type ForeseenEvent,
   type Tx,
   type Watch,
   type WatchAlert,
@@ -93,6 +95,16 @@ export class PostgresWatchStore extends WatchStore {
        JOIN placet.watch w ON w.created <= e.time AND ${CONCERNS} WHERE e.id = $1
        ON CONFLICT (watch_id, event_id) DO NOTHING`,
       [event],
+    );
+  }
+
+  async foresee(tx: Tx, events: readonly ForeseenEvent[]): Promise<ForeseenAlerts[]> {
+    if (events.length === 0) return [];
+    return managerOf(tx).query(
+      `SELECT w.id AS watch, w.name, w.kind, count(*)::int AS alerts FROM placet.watch w
+       JOIN jsonb_to_recordset($1::jsonb) AS e (type text, market text, vendor text, data jsonb) ON ${CONCERNS}
+       GROUP BY w.id, w.name, w.kind ORDER BY w.name, w.id`,
+      [JSON.stringify(events)],
     );
   }
 
