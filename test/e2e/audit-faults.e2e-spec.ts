@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { parse } from 'yaml';
 import { AuditStore, checkChain, isDoneElsewhere, isWrite, ROUTE_ROLES } from '#access';
 import { eventually } from '../support/eventually.ts';
 import { type Answer, type CallOptions, startPlacet, type TestPlacet } from '../support/service/placet.ts';
-import { MARKET, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
 
 /** Raw bytes are kept before the delivery that names them; the rest is how requests are repeated and keys looked at. */
 const BESIDE = ['audit_begun', 'raw_document', 'raw_chunk', 'idempotency', 'job_tally'];
@@ -126,6 +127,10 @@ describe('a write and its entry in the audit', () => {
     await expectBothOrNeither('POST /v1/sources/:source/deliveries', '/v1/sources/story/deliveries', {
       body: 'later',
       headers: { 'content-type': 'text/plain' },
+    });
+    const rules = regime({ id: 'kr-next', version: '1', from: '2020-01-01', level: 'gold' });
+    await expectBothOrNeither('POST /v1/regimes/:regime/versions', '/v1/regimes/kr-next/versions', {
+      body: { document: parse(rules) },
     });
     const { body: held } = await placet.get('/v1/quarantine');
     const [first, second] = held.items.map(({ id }: { id: string }) => `/v1/quarantine/${id}`);
