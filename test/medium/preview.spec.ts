@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Client } from 'pg';
 import {
   InvalidInput,
@@ -226,9 +226,11 @@ describe('the preview of a regime', () => {
   });
 
   it('names what is wrong with a version, where its sender wrote it', async () => {
-    const [made] = fc.sample(edit, { numRuns: 1, seed: SEED });
-    const good = documentOf(made as Edit, 9_999);
-    const wrong = { ...good, id: 'story-one', status: 'in_fors' };
+    const gates = [{ scheme: 'STORY', level: 'gold', kind: 'gate' }];
+    const dates = { from: '2024-01-01', to: null };
+    const made = { id: 'story-one', market: 'KR', status: 'in_force', buyers: ['bank'], gates, ...dates };
+    const good = documentOf(made, 9_999);
+    const wrong = { ...good, status: 'in_fors' };
     const refused = await preview('story-one', wrong).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(InvalidInput);
     expect(refused).toMatchObject({ errors: [{ pointer: '/document/status' }] });
