@@ -47,8 +47,7 @@ export function referenceFolder(): string {
 }
 
 /** Reads all shipped documents, names before what uses them and otherwise by path. */
-export function referenceDocuments(): readonly ReferenceDocument[] {
-  const folder = referenceFolder();
+export function referenceDocuments(folder = referenceFolder()): readonly ReferenceDocument[] {
   return filesIn(folder, '')
     .filter((path) => DOCUMENT.test(path) && isDocument(path))
     .toSorted((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1))

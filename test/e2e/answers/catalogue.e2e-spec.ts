@@ -116,4 +116,27 @@ describe('the catalogue', () => {
     const none = await placet.get('/v1/regimes/kr-story/diff?to=9');
     expect([none.status, none.body.errors[0].parameter]).toEqual([422, 'to']);
   });
+
+  it('takes a correction under the same version by its revision, and compares the two', async () => {
+    const corrected = regime({ version: '2', from: '2026-07-01', level: 'gold', revision: 2 });
+    await placet.deliver('story', corrected);
+    const { body } = await placet.get('/v1/regimes/kr-story/versions');
+    expect(
+      body.items.map((one: { version: string; revision: number; recordedTo: string | null }) => [
+        one.version,
+        one.revision,
+        one.recordedTo === null,
+      ]),
+    ).toEqual([
+      ['1', 1, true],
+      ['2', 1, false],
+      ['2', 2, true],
+    ]);
+    const { body: diff } = await placet.get('/v1/regimes/kr-story/diff');
+    expect(diff.fields).toEqual([{ field: 'valid.from', before: '2026-06-01', after: '2026-07-01' }]);
+    const back = await placet.get('/v1/regimes/kr-story/diff?from=2&fromRevision=2&to=2&toRevision=1');
+    expect(back.body.fields).toEqual([{ field: 'valid.from', before: '2026-07-01', after: '2026-06-01' }]);
+    const none = await placet.get('/v1/regimes/kr-story/diff?to=2&toRevision=3');
+    expect([none.status, none.body.errors[0].parameter]).toEqual([422, 'toRevision']);
+  });
 });

@@ -52,12 +52,13 @@ export function regime(options: {
   level: string;
   scheme?: string;
   id?: string;
+  revision?: number;
 }): string {
-  const { version, from, level, scheme = 'STORY', id = 'kr-story' } = options;
+  const { version, from, level, scheme = 'STORY', id = 'kr-story', revision } = options;
   return `
 schema: placet.regime/v1
 id: ${id}
-version: "${version}"
+version: "${version}"${revision === undefined ? '' : `\nrevision: ${revision}`}
 market: KR
 title: Story regime
 authority: Story authority

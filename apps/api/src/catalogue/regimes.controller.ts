@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { DocumentStore, InvalidInput, NotFound, type StoredDocument, WorldKeeper } from '#application';
 import { nearestNames, type Regime, REGIME_STATUSES, regimeChanges, type RegimeStatus } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
-import { ListQuery } from '../http/list.dto.ts';
+import { ListQuery, QUERY_STRING, wholeNumber } from '../http/list.dto.ts';
 import { requireMarket } from './known-market.ts';
 
 class RegimeListQuery extends ListQuery {
@@ -16,9 +17,23 @@ class RegimeListQuery extends ListQuery {
   status?: RegimeStatus;
 }
 
+const MOST_REVISIONS = 1_000_000;
+
 class DiffQuery {
   @IsOptional() @IsString() @Length(1, 100) from?: string;
   @IsOptional() @IsString() @Length(1, 100) to?: string;
+  @IsOptional()
+  @Transform(wholeNumber, { groups: [QUERY_STRING] })
+  @IsInt({ message: 'fromRevision must be a whole number' })
+  @Min(1)
+  @Max(MOST_REVISIONS)
+  fromRevision?: number;
+  @IsOptional()
+  @Transform(wholeNumber, { groups: [QUERY_STRING] })
+  @IsInt({ message: 'toRevision must be a whole number' })
+  @Min(1)
+  @Max(MOST_REVISIONS)
+  toRevision?: number;
 }
 
 /** Regimes with their clauses and versions. */
@@ -71,9 +86,9 @@ export class RegimesController {
   @Get(':regime/diff')
   async diff(@Param('regime') id: string, @Query() query: DiffQuery): Promise<object> {
     const versions = await this.versionsOf(id);
-    const to = query.to === undefined ? versions.length - 1 : placeOf(versions, 'to', query.to);
+    const to = placeOf(versions, 'to', query.to, query.toRevision) ?? versions.length - 1;
     // Before the first version there was nothing.
-    const from = query.from === undefined ? to - 1 : placeOf(versions, 'from', query.from);
+    const from = placeOf(versions, 'from', query.from, query.fromRevision) ?? to - 1;
     const [before, after] = [versions[from], versions[to]];
     return {
       regime: id,
@@ -97,6 +112,7 @@ function briefOf(regime: Regime): object {
   return {
     id: regime.id,
     version: regime.version,
+    revision: regime.revision,
     market: regime.market,
     title: regime.title,
     ...(regime.localTitle === undefined ? {} : { localTitle: regime.localTitle }),
@@ -112,22 +128,43 @@ function briefOf(regime: Regime): object {
   };
 }
 
-/** Where a stated version is among those of a regime. */
-function placeOf(versions: readonly StoredDocument[], parameter: string, stated: string): number {
-  const place = versions.findLastIndex(({ version }) => version === stated);
+/** Where a stated version is among those of a regime, its last revision unless one is stated; `null`: none is stated. */
+function placeOf(
+  versions: readonly StoredDocument[],
+  parameter: 'from' | 'to',
+  stated: string | undefined,
+  revision: number | undefined,
+): number | null {
+  if (stated === undefined && revision === undefined) return null;
+  const wanted = stated ?? versions.at(-1)?.version;
+  const known = [...new Set(versions.map(({ version }) => version))];
+  if (wanted === undefined || !known.includes(wanted)) {
+    const detail = `There is no version "${wanted}" of this regime. It has ${known.join(', ')}.`;
+    throw new InvalidInput([{ parameter, detail, nearest: nearestNames(wanted ?? '', known) }]);
+  }
+  const place = versions.findLastIndex(
+    (one) => one.version === wanted && (revision === undefined || revisionOf(one) === revision),
+  );
   if (place >= 0) return place;
-  const known = versions.map(({ version }) => version);
-  const detail = `There is no version "${stated}" of this regime. It has ${known.join(', ')}.`;
-  throw new InvalidInput([{ parameter, detail, nearest: nearestNames(stated, known) }]);
+  const revisions = versions.flatMap((one) => (one.version === wanted ? [revisionOf(one)] : []));
+  const detail = `Version "${wanted}" has no revision ${revision}. It has ${revisions.join(', ')}.`;
+  throw new InvalidInput([{ parameter: `${parameter}Revision`, detail }]);
+}
+
+/** Which correction of its version a stored regime is. */
+function revisionOf(document: StoredDocument): number {
+  const { revision } = bodyOf(document);
+  return typeof revision === 'number' ? revision : 1;
 }
 
 function bodyOf(document: StoredDocument | undefined): Readonly<Record<string, unknown>> {
   return isObject(document?.body) ? document.body : {};
 }
 
-function versionOf({ version, recordedFrom, recordedTo, body }: StoredDocument): object {
-  const { status, valid } = isObject(body) ? body : {};
-  return { version, status, valid, recordedFrom, recordedTo };
+function versionOf(document: StoredDocument): object {
+  const { version, recordedFrom, recordedTo } = document;
+  const { status, valid } = bodyOf(document);
+  return { version, revision: revisionOf(document), status, valid, recordedFrom, recordedTo };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

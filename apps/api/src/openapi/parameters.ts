@@ -69,6 +69,8 @@ export const PROPERTY_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Day of a preview; today by default. On a day to come, of what begins on or before it',
   'PublicationQuery.limit': 'How many flips a preview explains; all are counted',
   'NewRegimeVersion.document': 'The regime document (schema regime.v1.json)',
+  'DiffQuery.fromRevision': 'Revision of the version from; its last one by default',
+  'DiffQuery.toRevision': 'Revision of the version to; its last one by default',
   'RegimeListQuery.market': 'Market, bloc, or *',
   'RegimeListQuery.status': 'Status of the newest version',
   'NoticeListQuery.text': 'Words of title, description, buyer or key',

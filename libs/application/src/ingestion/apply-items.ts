@@ -57,12 +57,17 @@ export class ItemApplier {
         };
       }
       if (item.kind === 'document') {
-        const { kind, key, version, body } = item.document;
+        const { kind, key, version, revision, body } = item.document;
         return {
           pointer: item.pointer,
           kind,
           key,
-          ...settle(written[nextDocument++], `${kind} "${key}" version "${version}"`, body),
+          ...settle(
+            written[nextDocument++],
+            `${kind} "${key}" version "${version}"`,
+            body,
+            `, or under the same one with revision: ${(revision ?? 1) + 1}`,
+          ),
         };
       }
       const { notice, raw } = item.notice;
@@ -81,6 +86,7 @@ function settle(
   outcome: WriteOutcome | Outcome | undefined,
   what: string,
   body: unknown,
+  otherWay = '',
 ): { outcome: Outcome; problem: ItemProblem | null; fragment?: string } {
   if (outcome === undefined) throw new Error(`The store gave no outcome for ${what}`);
   if (outcome !== 'conflict') return { outcome, problem: null };
@@ -90,7 +96,7 @@ function settle(
     problem: {
       type: 'version-conflict',
       title: 'Same version, other content',
-      detail: `Another body of ${what} was applied before; the first one stays. Publish the correction under a new version.`,
+      detail: `Another body of ${what} was applied before; the first one stays. Publish the correction under a new version${otherWay}.`,
       errors: [{ pointer: '/version', detail: 'This version exists already with different content.' }],
     },
   };

@@ -17,7 +17,7 @@ export interface RegimeChanges {
 }
 
 /** Members that differ between any two versions, so that they are no news. */
-const BOOKKEEPING: ReadonlySet<string> = new Set(['schema', 'id', 'version', 'requirements']);
+const BOOKKEEPING: ReadonlySet<string> = new Set(['schema', 'id', 'version', 'revision', 'requirements']);
 
 /** Compares two regime documents as they were delivered; the requirements come in the order of the newer document. */
 export function regimeChanges(before: Fields, after: Fields): RegimeChanges {

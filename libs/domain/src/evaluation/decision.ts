@@ -58,6 +58,8 @@ export type Verdict = (typeof VERDICTS)[number];
 export interface RequirementOutcome {
   readonly regime: string;
   readonly regimeVersion: string;
+  /** Which correction of that version was evaluated. */
+  readonly regimeRevision: number;
   readonly regimeStatus: RegimeStatus;
   readonly requirement: string;
   readonly title: string;

@@ -46,6 +46,7 @@ function regimeOfBuyer(question: MarketQuestion, requirements: readonly Requirem
   return {
     id: 'question',
     version: question.asOf,
+    revision: 1,
     market: question.market,
     title: 'Conditions of the question',
     authority: 'buyer',

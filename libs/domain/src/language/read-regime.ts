@@ -37,6 +37,7 @@ const KEYS = [
   'schema',
   'id',
   'version',
+  'revision',
   'market',
   'title',
   'localTitle',
@@ -326,6 +327,7 @@ export function readRegime(
   }
   const id = readId(reader, raw['id'], '/id', 'The id of a regime');
   const version = readText(reader, raw['version'], '/version', 'version');
+  const revision = readRevision(reader, raw['revision']);
   const market = readMarket(reader, raw['market']);
   const title = readText(reader, raw['title'], '/title', 'title');
   const authority = readText(reader, raw['authority'], '/authority', 'authority');
@@ -361,7 +363,18 @@ export function readRegime(
     return { ok: false, problems };
   }
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, regime: { ...regime, id, version, market, title, authority, status } };
+  return { ok: true, regime: { ...regime, id, version, revision, market, title, authority, status } };
+}
+
+function readRevision(reader: DocumentReader, value: unknown): number {
+  if (value === undefined) return 1;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  refuse(
+    reader,
+    '/revision',
+    `${JSON.stringify(value)} is no revision. Count corrections of one version: 1 is the first, 2 the next.`,
+  );
+  return 1;
 }
 
 function readMarket(reader: DocumentReader, value: unknown): string | null {

@@ -129,7 +129,10 @@ export interface WeightSet {
 /** A named, versioned, dated body of requirements in a market. */
 export interface Regime {
   readonly id: string;
+  /** Its authority's own. */
   readonly version: string;
+  /** Counts what was corrected about the document while its authority's version stayed the same; 1 is the first. */
+  readonly revision: number;
   /** A market, a bloc, or `*`. */
   readonly market: string;
   readonly title: string;

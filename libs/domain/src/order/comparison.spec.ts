@@ -9,6 +9,7 @@ function outcome(requirement: string, stated: Partial<RequirementOutcome>): Requ
   return {
     regime: 'fr',
     regimeVersion: '1',
+    regimeRevision: 1,
     regimeStatus: 'in_force',
     requirement,
     title: requirement,

@@ -281,7 +281,9 @@ function toReadItem(item: DocumentItem, world: World): ReadItem {
       fragment: fragmentOf(document),
     };
   }
-  const content = { kind, key: id, version: item.version ?? '', body: document };
+  const stated = document['revision'];
+  const revision = typeof stated === 'number' ? stated : null;
+  const content = { kind, key: id, version: item.version ?? '', revision, body: document };
   const hash = sha256(canonicalText(document));
   const statements = statementsIn({ kind, id, version: item.version, document }, world);
   return { kind: 'document', pointer, document: { ...content, hash, pointer, statements } };

@@ -23,6 +23,8 @@ export class DocumentVersionEntity {
   @Column({ type: 'varchar', length: 32 }) kind!: string;
   @Column({ type: 'text' }) key!: string;
   @Column({ type: 'text' }) version!: string;
+  /** Which correction of the version it says it is. */
+  @Column({ type: 'integer', nullable: true }) revision!: number | null;
   @Column({ type: 'jsonb' }) body!: unknown;
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'tstzrange' }) recorded!: string;

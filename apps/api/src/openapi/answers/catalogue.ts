@@ -193,6 +193,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   RegimeBrief: record({
     id: text(),
     version: text("The authority's own"),
+    revision: count('Which correction of that version it is; 1 is the first'),
     market: text('A market, a bloc, or *'),
     title: text(),
     'localTitle?': text(),
@@ -207,6 +208,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Schema>> = {
   RegimePage: pageOf(ref('RegimeBrief')),
   RegimeVersion: record({
     version: text(),
+    revision: count('Which correction of that version it is; 1 is the first'),
     'status?': oneOf(REGIME_STATUSES),
     'valid?': mapOf({}, 'Validity as the document states it'),
     recordedFrom: text('When Placet learnt it'),

@@ -127,6 +127,7 @@ export const DECISION_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       regime: text(),
       regimeVersion: text(),
+      regimeRevision: count('Which correction of that version was evaluated'),
       regimeStatus: oneOf(REGIME_STATUSES),
       requirement: text(),
       title: text(),

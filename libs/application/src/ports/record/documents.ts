@@ -45,6 +45,8 @@ export interface IncomingDocument {
   readonly kind: DocumentKind;
   readonly key: string;
   readonly version: string;
+  /** Which correction of the version it says it is; `null` when it doesn't say. */
+  readonly revision: number | null;
   readonly body: unknown;
   readonly hash: string;
   readonly pointer: string;

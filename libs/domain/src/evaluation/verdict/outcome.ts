@@ -60,6 +60,7 @@ export function evaluateOutcome(scope: Scope, rule: Rule): Evaluated {
   const outcome: RequirementOutcome = {
     regime: regime.id,
     regimeVersion: regime.version,
+    regimeRevision: regime.revision,
     regimeStatus: regime.status,
     requirement: requirement.id,
     title: requirement.title,

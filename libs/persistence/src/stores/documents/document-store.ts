@@ -67,7 +67,8 @@ export class PostgresDocumentStore extends DocumentStore {
       const slot = slots.get(slotOf(document));
       if (slot === undefined) throw new Error(`No slot for ${slotOf(document)}`);
       const accepted = { at, delivery: arrival.deliveryId, ordinal: document.ordinal };
-      const settled = settleVersion(document.kind, { hash: document.hash, accepted }, slot.contents);
+      const { kind, hash, revision } = document;
+      const settled = settleVersion(kind, { hash, revision, accepted }, slot.contents);
       slot.contents = settled.contents;
       if (!slot.brought.has(document.hash)) slot.brought.set(document.hash, document);
       return settled.outcome;
@@ -105,10 +106,10 @@ export class PostgresDocumentStore extends DocumentStore {
   ): Promise<Map<string, Slot>> {
     // Content that came back has several rows; all of them say when it was accepted first.
     const rows = await manager.query<(VersionContent & Pick<Slot, 'kind' | 'key' | 'version'>)[]>(
-      `SELECT kind, key, version, hash, bool_or(upper_inf(recorded)) AS stands,
+      `SELECT kind, key, version, hash, revision, bool_or(upper_inf(recorded)) AS stands,
          jsonb_build_object('at', ${UTC('min(arrived)')}, 'delivery', coalesce(min(delivery_id::text), ''), 'ordinal', min(ordinal)) AS first
        FROM placet.document_version
-       WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) GROUP BY kind, key, version, hash`,
+       WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) GROUP BY kind, key, version, hash, revision`,
       [documents.map((document) => document.kind), documents.map((document) => document.key)],
     );
     const slots = new Map<string, Slot>();
@@ -129,13 +130,16 @@ export class PostgresDocumentStore extends DocumentStore {
     const late: Entry[] = [];
     const fresh: Entry[] = [];
     for (const slot of slots) {
-      for (const { hash, first, stands } of slot.contents) {
+      for (const { hash, revision, first, stands } of slot.contents) {
         const before = slot.before.find((content) => content.hash === hash);
         if (before !== undefined && before.first !== first)
           await this.moveForward(manager, slot, hash, first);
         const brought = slot.brought.get(hash);
         if (stands && before?.stands !== true)
-          fresh.push({ document: brought ?? (await this.stored(manager, slot, hash, restate)), first });
+          fresh.push({
+            document: brought ?? (await this.stored(manager, slot, { hash, revision }, restate)),
+            first,
+          });
         // Never believed, but remembered: it may still come up, and its repetition must not look like news.
         else if (!stands && before === undefined && brought !== undefined && slot.kind !== 'regime')
           late.push({ document: brought, first });
@@ -170,7 +174,7 @@ export class PostgresDocumentStore extends DocumentStore {
   private async stored(
     manager: EntityManager,
     { kind, key, version }: Slot,
-    hash: string,
+    { hash, revision }: Pick<VersionContent, 'hash' | 'revision'>,
     restate: (document: StoredContent) => readonly IncomingStatement[],
   ): Promise<IncomingDocument> {
     const [row] = await manager.query<{ body: unknown; pointer: string | null }[]>(
@@ -179,7 +183,7 @@ export class PostgresDocumentStore extends DocumentStore {
     );
     if (row === undefined) throw new Error(`The content ${hash} of ${kind} "${key}" is not stored`);
     const content = { kind, key, version, body: row.body };
-    return { ...content, hash, pointer: row.pointer ?? '', statements: restate(content) };
+    return { ...content, hash, revision, pointer: row.pointer ?? '', statements: restate(content) };
   }
 
   private async endVersions(manager: EntityManager, documents: readonly IncomingDocument[]): Promise<void> {
@@ -201,15 +205,16 @@ export class PostgresDocumentStore extends DocumentStore {
   ): Promise<void> {
     if (entries.length === 0) return;
     await manager.query(
-      `INSERT INTO placet.document_version (kind, key, version, body, hash, recorded, delivery_id, arrived, ordinal, pointer, from_xid)
-       SELECT kind, key, version, body::jsonb, hash, CASE WHEN $10::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, delivery, arrived, ordinal, pointer,
+      `INSERT INTO placet.document_version (kind, key, version, revision, body, hash, recorded, delivery_id, arrived, ordinal, pointer, from_xid)
+       SELECT kind, key, version, revision, body::jsonb, hash, CASE WHEN $11::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, delivery, arrived, ordinal, pointer,
          pg_current_xact_id()::text::bigint
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::int[])
-         AS doc (kind, key, version, body, hash, pointer, delivery, arrived, ordinal)`,
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::timestamptz[], $10::int[])
+         AS doc (kind, key, version, revision, body, hash, pointer, delivery, arrived, ordinal)`,
       [
         entries.map(({ document }) => document.kind),
         entries.map(({ document }) => document.key),
         entries.map(({ document }) => document.version),
+        entries.map(({ document }) => document.revision),
         entries.map(({ document }) => JSON.stringify(document.body)),
         entries.map(({ document }) => document.hash),
         entries.map(({ document }) => document.pointer),
