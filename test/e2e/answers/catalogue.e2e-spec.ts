@@ -133,9 +133,13 @@ describe('the catalogue', () => {
       ['2', 2, true],
     ]);
     const { body: diff } = await placet.get('/v1/regimes/kr-story/diff');
-    expect(diff.fields).toEqual([{ field: 'valid.from', before: '2026-06-01', after: '2026-07-01' }]);
+    expect(diff.fields).toContainEqual({ field: 'valid.from', before: '2026-06-01', after: '2026-07-01' });
     const back = await placet.get('/v1/regimes/kr-story/diff?from=2&fromRevision=2&to=2&toRevision=1');
-    expect(back.body.fields).toEqual([{ field: 'valid.from', before: '2026-07-01', after: '2026-06-01' }]);
+    expect(back.body.fields).toContainEqual({
+      field: 'valid.from',
+      before: '2026-07-01',
+      after: '2026-06-01',
+    });
     const none = await placet.get('/v1/regimes/kr-story/diff?to=2&toRevision=3');
     expect([none.status, none.body.errors[0].parameter]).toEqual([422, 'toRevision']);
   });
