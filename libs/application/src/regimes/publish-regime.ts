@@ -36,7 +36,7 @@ export class PublishRegime {
    * Reads a version of a regime as its delivery would be read.
    *
    * @throws InvalidInput for what a delivery of it would leave in quarantine.
-   * @throws Conflict when the version exists with other content.
+   * @throws Conflict when the version exists with other content under this revision or a later one.
    */
   async read(regime: string, body: object): Promise<ReadVersion> {
     await this.worlds.catchUp();
@@ -49,11 +49,13 @@ export class PublishRegime {
     const known = versions.find(
       ({ version, recordedTo }) => version === document.version && recordedTo === null,
     );
-    if (known !== undefined && !isDeepStrictEqual(known.body, document.body))
+    const isKnown = known !== undefined && isDeepStrictEqual(known.body, document.body);
+    const revision = known === undefined ? 0 : revisionOf(known.body);
+    if (!isKnown && revision >= revisionOf(document.body))
       throw new Conflict(
-        `Version "${document.version}" of "${regime}" exists with other content, which stays. Publish the correction under a new version.`,
+        `Version "${document.version}" of "${regime}" exists with other content, which stays. Publish the correction under a new version, or under the same one with revision: ${revision + 1}.`,
       );
-    return { document, versions, isKnown: known !== undefined };
+    return { document, versions, isKnown };
   }
 
   /** Accepts a version as a delivery; answers the delivery's id. @throws like {@link read}. */
@@ -79,6 +81,12 @@ export class PublishRegime {
     });
     return id;
   }
+}
+
+/** Which correction of its version a regime document says it is; unstated, the first. */
+function revisionOf(body: unknown): number {
+  const stated = typeof body === 'object' && body !== null && 'revision' in body ? body.revision : undefined;
+  return typeof stated === 'number' ? stated : 1;
 }
 
 function fault(pointer: string, detail: string): InvalidInput {
