@@ -7,6 +7,9 @@ import { type Revision, revisionsOf } from './shipped-revisions.ts';
 
 const one: Revision = { kind: 'regime', id: 'a', version: '1', revision: 1, digest: 'x' };
 
+const digestOf = (text: string): Revision | undefined =>
+  revisionsOf([{ path: 'g', bytes: Buffer.from(text) }])[0];
+
 describe('the list of revisions', () => {
   it('lists everything that is shipped as it is: raise a revision by node scripts/list-revisions.js --raise', () => {
     const { refused, news } = shippedListing(dirname(referenceFolder()));
@@ -36,8 +39,6 @@ describe('the list of revisions', () => {
   });
 
   it('digests what a document says, not how it is written or counted', () => {
-    const digestOf = (text: string): Revision | undefined =>
-      revisionsOf([{ path: 'g', bytes: Buffer.from(text) }])[0];
     const group = digestOf('schema: placet.group/v1\nid: G\ntitle: A\nkind: country\n');
     const same = digestOf('{"schema":"placet.group/v1","revision":4,"kind":"country","title":"A","id":"G"}');
     expect([same?.digest, same?.revision]).toEqual([group?.digest, 4]);
