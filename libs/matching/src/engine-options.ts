@@ -4,6 +4,8 @@ export interface EngineOptions {
   readonly questions?: number;
   /** Rules whose planes are kept. */
   readonly rules?: number;
+  /** Bytes of planes that kept questions read, and that rules which share none have to themselves. */
+  readonly planeBytes?: number;
   /** Up to so many offerings rules are evaluated as they are, not leaf by leaf first. */
   readonly directRows?: number;
   /** Rows looked at beyond a page, since its last rows may belong together with later ones. */
@@ -21,6 +23,7 @@ export type EngineLimits = Required<EngineOptions>;
 export const DEFAULT_LIMITS: EngineLimits = {
   questions: 512,
   rules: 20_000,
+  planeBytes: 2 ** 30,
   directRows: 2_000,
   lookahead: 14,
   vectors: true,

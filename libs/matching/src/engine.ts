@@ -1,19 +1,13 @@
-import type { MarketQuestion, SubjectRef, UnknownsPolicy, World } from '#domain';
+import type { MarketQuestion, SubjectRef, World } from '#domain';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions } from './engine-options.ts';
 import { forecasting, type Forecasts } from './forecasts.ts';
+import { KeptQuestions, type KeptQuestion } from './kept-questions.ts';
 import { OfferingVerdicts } from './offering-verdicts.ts';
 import { planning } from './planning.ts';
-import { verdictAt, type QuestionPlanes, type VerdictPlanes } from './question-planes.ts';
+import { verdictAt, type QuestionPlanes } from './question-planes.ts';
 import type { PageRequest, RankedPage } from './ranked-page.ts';
-import type { RowOrder } from './ranking/order.ts';
 import { Tables } from './tables.ts';
 import { changedParts, sharesRows } from './world-share.ts';
-
-interface KeptQuestion {
-  readonly planes: QuestionPlanes;
-  verdicts: VerdictPlanes | null;
-  readonly orders: Map<UnknownsPolicy, RowOrder>;
-}
 
 /**
  * Ranks all offerings of a world for a question, from bit planes: one bit per offering for every outcome of every rule.
@@ -23,12 +17,13 @@ interface KeptQuestion {
  */
 export class MatchingEngine {
   private tables: Tables;
-  private readonly questions = new Map<string, KeptQuestion>();
+  private readonly questions: KeptQuestions;
   private readonly limits: EngineLimits;
 
   constructor(world: World, options: EngineOptions = {}) {
     this.limits = { ...DEFAULT_LIMITS, ...options };
     this.tables = new Tables(world, this.limits);
+    this.questions = new KeptQuestions(this.limits.questions, this.limits.planeBytes);
   }
 
   /** Ranks the offerings that have a verdict; a page may begin anywhere. */
@@ -90,12 +85,8 @@ export class MatchingEngine {
     }
     if (tables.world.regimes !== world.regimes || changedParts(tables.world, world).size > 0)
       this.questions.clear();
-    if (tables.refresh(world, touched)) this.questions.clear();
-    for (const [key, kept] of this.questions) {
-      if (kept.planes.isFixed) this.questions.delete(key);
-      kept.verdicts = null;
-      kept.orders.clear();
-    }
+    tables.refresh(world, touched);
+    this.questions.goOn();
   }
 
   /**
@@ -104,9 +95,9 @@ export class MatchingEngine {
    */
   *preparing(question: MarketQuestion): Generator<undefined, void> {
     const key = keyOf(question);
-    if (this.questions.has(key)) return;
+    if (this.questions.get(key) !== undefined) return;
     const planes = yield* planning(this.tables, question, this.limits.lookahead);
-    if (planes !== null) this.keep(key, planes);
+    if (planes !== null) this.questions.put(key, planes);
   }
 
   /** Finds until when the verdicts of some offerings hold, in steps; `null` when the engine goes on meanwhile. */
@@ -119,22 +110,7 @@ export class MatchingEngine {
 
   private kept(question: MarketQuestion): KeptQuestion {
     const key = keyOf(question);
-    const kept = this.questions.get(key);
-    if (kept === undefined) return this.keep(key, this.plan(question));
-    // Re-inserting keeps the map in order of last use.
-    this.questions.delete(key);
-    this.questions.set(key, kept);
-    return kept;
-  }
-
-  private keep(key: string, planes: QuestionPlanes): KeptQuestion {
-    const kept: KeptQuestion = { planes, verdicts: null, orders: new Map() };
-    for (const oldest of this.questions.keys()) {
-      if (this.questions.size < this.limits.questions) break;
-      this.questions.delete(oldest);
-    }
-    this.questions.set(key, kept);
-    return kept;
+    return this.questions.get(key) ?? this.questions.put(key, this.plan(question));
   }
 
   /** All steps at once; nothing can come between them. */

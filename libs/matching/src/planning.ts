@@ -2,7 +2,7 @@ import type { MarketQuestion, Prepared } from '#domain';
 import type { Plane } from './planes/plane.ts';
 import { QuestionPlanes, type ServedPlanes } from './question-planes.ts';
 import { DependencyReader } from './rules/dependencies.ts';
-import type { RulePlanes } from './rules/rule-planes.ts';
+import type { RuleBits } from './rules/features.ts';
 import type { Bench } from './rules/rule-table.ts';
 import type { Tables } from './tables.ts';
 import { bestVariants, blend } from './variants.ts';
@@ -12,7 +12,7 @@ interface Ruled {
   readonly prepared: Prepared;
   readonly served: ServedPlanes;
   readonly present: Plane;
-  readonly tried: readonly (readonly RulePlanes[])[];
+  readonly tried: readonly (readonly RuleBits[])[];
   /** Changes of rows may need the question to be planned anew. */
   readonly isFixed: boolean;
 }
@@ -30,14 +30,14 @@ function* ruling(tables: Tables, question: MarketQuestion): Generator<undefined,
   const read = prepared.rules.map((rule) => ({ rule, dependencies: reader.read(rule) }));
   const chooses = read.some(({ rule }) => prepared.choosing.has(rule));
   const variants = chooses ? variantsOf(tables, bench) : 1;
-  const tried: RulePlanes[][] = [];
+  const tried: RuleBits[][] = [];
   for (let variant = 0; variant < variants; variant += 1) {
-    const rules: RulePlanes[] = [];
+    const rules: RuleBits[] = [];
     for (const { rule, dependencies } of read) {
       const choosing = prepared.choosing.has(rule);
       const chosen = choosing ? variant : dependencies.chooses ? 0 : null;
-      const { planes, isNew } = tables.ruleFor(prepared, bench, rule, chosen, dependencies);
-      rules.push(planes);
+      const { bits, isNew } = tables.ruleFor(prepared, bench, rule, chosen, dependencies);
+      rules.push(bits);
       if (!isNew) continue;
       yield;
       if (tables.world !== world) return null;
@@ -71,9 +71,9 @@ export function* planning(
   const [only = []] = tried;
   if (tried.length === 1) return new QuestionPlanes({ ...sources, rules: only });
   const best = bestVariants(rows.count, tried, prepared.weights, (row) => isServed(served, row));
-  const blended = only.map((planes, rule) => {
-    const all = tried.map((rules) => rules[rule] ?? planes);
-    return all.every((one) => one === planes) ? planes : blend(writer, all, best, planes.unit);
+  const blended = only.map((bits, rule) => {
+    const all = tried.map((rules) => rules[rule] ?? bits);
+    return all.every((one) => one === bits) ? bits : blend(writer, all, best, bits.unit);
   });
   return new QuestionPlanes({ ...sources, rules: blended });
 }

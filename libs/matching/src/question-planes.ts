@@ -2,7 +2,8 @@ import type { MarketQuestion, Prepared, UnknownsPolicy, Verdict } from '#domain'
 import { VERDICTS } from '#domain';
 import type { Together } from './columns/combined-view.ts';
 import type { Compiler } from './planes/compiler.ts';
-import { bitAt, countBits, type Plane } from './planes/plane.ts';
+import { writePlanes, type Formula } from './planes/formula.ts';
+import { bitAt, type Plane } from './planes/plane.ts';
 import { ProgramWriter, type Run, type Value } from './planes/program.ts';
 import type { Scratch } from './planes/scratch.ts';
 import type { Slices } from './ranking/best-sums.ts';
@@ -11,6 +12,7 @@ import { RowOrder } from './ranking/order.ts';
 import { DetailReader } from './ranking/row-details.ts';
 import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
 import { verdictProgram, type VerdictTargets } from './ranking/verdict-program.ts';
+import type { RuleBits } from './rules/features.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
 /** Which rows are to be had in the market: a feature `fail` marks those that aren't. */
@@ -26,7 +28,7 @@ export interface QuestionSources {
   readonly offering: (row: number) => string;
   /** Rows on sale on the asked day. */
   readonly present: Plane;
-  readonly rules: readonly RulePlanes[];
+  readonly rules: readonly RuleBits[];
   readonly served: ServedPlanes;
   /** Its planes are its own, so that changes of rows don't reach them. */
   readonly isFixed: boolean;
@@ -45,11 +47,15 @@ export class QuestionPlanes {
   readonly question: MarketQuestion;
   /** Planes that working out the verdicts reads or writes. */
   readonly planesUsed: number;
+  /** Planes that working out the verdicts reads. */
+  readonly read: ReadonlySet<Plane>;
   private readonly sources: QuestionSources;
   private readonly scale: ScoreScale | null;
   private readonly reader: DetailReader;
   private readonly targets: VerdictTargets;
   private readonly runVerdicts: Run;
+  /** What its rules were when it was planned. */
+  private readonly versions: readonly number[];
   private readonly sums = new Map<string, () => Slices>();
   private coverage: (() => CoverageSlices) | null = null;
 
@@ -58,38 +64,47 @@ export class QuestionPlanes {
     this.sources = sources;
     this.question = prepared.question;
     this.scale = scoreScale(
-      rules.filter(({ planes }) => planes.has('marked')),
+      rules.filter((bits) => bits.formula('marked') !== null),
       prepared.weights,
     );
     this.reader = new DetailReader(prepared.weights, rules, this.scale);
-    const absent = served.planes.planes.get('fail');
     this.targets = {
       verdicts: VERDICTS.map((verdict) => scratch.plane(verdict)),
       doubtful: scratch.plane('doubtful'),
       against: scratch.plane('against'),
       spoken: scratch.plane('spoken'),
     };
-    const program = verdictProgram(
-      {
-        present: sources.present,
-        fail: [...planesWith(rules, 'fail'), ...(absent === undefined ? [] : [absent])],
-        open: planesWith(rules, 'open'),
-        curable: planesWith(rules, 'curable'),
-        unproven: planesWith(rules, 'unproven'),
-        applied: fewest(planesWith(rules, 'applied'), sources.rows),
-        mayApply: planesWith(rules, 'mayApply'),
-        against: planesWith(rules, 'against'),
-        spoken: planesWith(rules, 'spoken'),
-      },
-      this.targets,
-    );
+    const features = {
+      fail: formulasOf([...rules, served.planes], 'fail'),
+      open: formulasOf(rules, 'open'),
+      curable: formulasOf(rules, 'curable'),
+      unproven: formulasOf(rules, 'unproven'),
+      applied: formulasOf(rules, 'applied'),
+      mayApply: formulasOf(rules, 'mayApply'),
+      against: formulasOf(rules, 'against'),
+      spoken: formulasOf(rules, 'spoken'),
+    };
+    writePlanes(Object.values(features).flat());
+    const { present } = sources;
+    const program = verdictProgram({ ...features, present, everyone: scratch.everyone }, this.targets);
+    this.read = new Set(program.steps.flatMap((step) => ('plane' in step ? [step.plane] : [])));
     this.planesUsed = program.steps.filter((step) => 'plane' in step).length + program.outputs.length;
+    this.versions = [...rules, served.planes].map(({ version }) => version);
     this.runVerdicts = sources.compiler.compile(program);
   }
 
   /** Its planes are its own: it must be planned anew when rows move. */
   get isFixed(): boolean {
     return this.sources.isFixed;
+  }
+
+  /** Says whether all that it was planned with is still what it was then. */
+  get isCurrent(): boolean {
+    const { rules, served } = this.sources;
+    const { versions } = this;
+    for (let index = 0; index < rules.length; index += 1)
+      if (rules[index]?.version !== versions[index]) return false;
+    return served.planes.version === versions[rules.length];
   }
 
   /** Works out all verdicts; they are written over by the next question unless they are kept. */
@@ -122,7 +137,7 @@ export class QuestionPlanes {
       coverage: () => (this.coverage ??= this.coverageProgram())(),
       registered: () =>
         this.sumOf('registered', () =>
-          planesWith(sources.rules, 'registered').map((plane) => ({ plane, weight: 1 })),
+          formulasOf(sources.rules, 'registered').map((formula) => ({ formula, weight: 1 })),
         ),
       scale: scale === null ? null : this.totals(scale, end),
     });
@@ -135,16 +150,19 @@ export class QuestionPlanes {
       1,
       addends.reduce((common, { weight }) => gcd(common, weight), 0),
     );
-    const smaller = addends.map(({ plane, weight }) => ({ plane, weight: weight / unit }));
+    const smaller = addends.map(({ formula, weight }) => ({ formula, weight: weight / unit }));
     return { of, unit, sums: () => this.sumOf(end, () => smaller) };
   }
 
-  /** Runs the program that adds up the given planes; it is written on first use. */
-  private sumOf(name: string, addends: () => readonly { plane: Plane; weight: number }[]): Slices {
+  /** Runs the program that adds up who has which features; it is written on first use. */
+  private sumOf(name: string, addends: () => readonly Addend[]): Slices {
     let run = this.sums.get(name);
     if (run === undefined) {
       const writer = new ProgramWriter();
-      const values = addends().map(({ plane, weight }) => ({ value: writer.load(plane), weight }));
+      const { everyone } = this.sources.scratch;
+      const all = addends();
+      writePlanes(all.map(({ formula }) => formula));
+      const values = all.map(({ formula, weight }) => ({ value: writer.formula(formula, everyone), weight }));
       const slices = this.slicesOf(writer, name, writer.addUp(values));
       const program = this.sources.compiler.compile(writer.finish());
       run = () => {
@@ -160,8 +178,12 @@ export class QuestionPlanes {
     const writer = new ProgramWriter();
     const needed: { value: Value; weight: number }[] = [];
     const unknown: { value: Value; weight: number }[] = [];
-    for (const statement of statementsOf(this.sources.rules)) {
-      const [isNeeded, isUnknown] = [writer.any(statement.needed), writer.any(statement.unknown)];
+    const { everyone } = this.sources.scratch;
+    const statements = [...statementsOf(this.sources.rules)];
+    writePlanes(statements.flatMap(({ needed: all, unknown: some }) => [...all, ...some]));
+    for (const statement of statements) {
+      const isNeeded = writer.anyOf(statement.needed, everyone);
+      const isUnknown = writer.anyOf(statement.unknown, everyone);
       if (isNeeded !== null) needed.push({ value: isNeeded, weight: 1 });
       if (isUnknown !== null) unknown.push({ value: isUnknown, weight: 1 });
     }
@@ -213,41 +235,43 @@ function strictly({ verdicts, doubtful }: VerdictPlanes): readonly Plane[] {
   return classes;
 }
 
-function planesWith(rules: readonly RulePlanes[], feature: string): readonly Plane[] {
-  return rules.map(({ planes }) => planes.get(feature)).filter((plane) => plane !== undefined);
+function formulasOf(rules: readonly RuleBits[], feature: string): readonly Formula[] {
+  return rules.map((bits) => bits.formula(feature)).filter((formula) => formula !== null);
 }
 
-/** One plane with all rows says as much as all of them. */
-function fewest(planes: readonly Plane[], rows: number): readonly Plane[] {
-  const full = planes.find((plane) => countBits(plane) === rows);
-  return full === undefined ? planes : [full];
-}
-
-/** Gathers the planes about each statement over all rules. */
+/** Gathers who needs each statement, over all rules, and of whom it isn't known well enough. */
 function statementsOf(
-  rules: readonly RulePlanes[],
-): Iterable<{ readonly needed: readonly Plane[]; readonly unknown: readonly Plane[] }> {
-  const statements = new Map<string, { needed: Plane[]; unknown: Plane[] }>();
-  for (const { planes } of rules) {
-    for (const [feature, plane] of planes) {
+  rules: readonly RuleBits[],
+): Iterable<{ readonly needed: readonly Formula[]; readonly unknown: readonly Formula[] }> {
+  const statements = new Map<string, { needed: Formula[]; unknown: Formula[] }>();
+  for (const bits of rules) {
+    for (const feature of bits.features()) {
       const [, kind, name = ''] = /^(needed|unknown) (.*)$/s.exec(feature) ?? [];
       if (kind !== 'needed' && kind !== 'unknown') continue;
+      const formula = bits.formula(feature);
+      if (formula === null) continue;
       let statement = statements.get(name);
       if (statement === undefined) {
         statement = { needed: [], unknown: [] };
         statements.set(name, statement);
       }
-      statement[kind].push(plane);
+      statement[kind].push(formula);
     }
   }
   return statements.values();
 }
 
-function addendsOf({ rules }: ScoreScale, end: 'low' | 'high'): readonly { plane: Plane; weight: number }[] {
-  return rules.flatMap(({ planes, coefficient }) =>
-    [...planes.planes].flatMap(([feature, plane]) => {
+interface Addend {
+  readonly formula: Formula;
+  readonly weight: number;
+}
+
+function addendsOf({ rules }: ScoreScale, end: 'low' | 'high'): readonly Addend[] {
+  return rules.flatMap(({ bits, coefficient }) =>
+    [...bits.features()].flatMap((feature) => {
       const [name, bit] = feature.split(' ');
-      return name === end ? [{ plane, weight: coefficient * planes.unit * 2 ** Number(bit) }] : [];
+      const formula = name === end ? bits.formula(feature) : null;
+      return formula === null ? [] : [{ formula, weight: coefficient * bits.unit * 2 ** Number(bit) }];
     }),
   );
 }

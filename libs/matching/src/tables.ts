@@ -1,5 +1,6 @@
 import {
   indexOf,
+  NO_CHOICES,
   onSale,
   prepareQuestion,
   ruleEvaluator,
@@ -16,7 +17,7 @@ import {
 } from '#domain';
 import { Derived, Together } from './columns/combined-view.ts';
 import { ColumnReaders } from './columns/column-readers.ts';
-import { ColumnStore, LINKS, readsLinks, type Move } from './columns/column-store.ts';
+import { ColumnStore, LINKS, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
 import type { EngineLimits } from './engine-options.ts';
 import { Compiler } from './planes/compiler.ts';
@@ -28,19 +29,29 @@ import type { ServedPlanes } from './question-planes.ts';
 import type { Dependencies, DependencyReader } from './rules/dependencies.ts';
 import { StatementNames, type Outcome } from './rules/outcome.ts';
 import { RuleNames } from './rules/rule-key.ts';
-import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
+import { ComposedRule } from './rules/composed-rule.ts';
+import { Outcomes, type RuleBits } from './rules/features.ts';
+import { KeptLeaves, type ClassesBefore } from './rules/kept-leaves.ts';
+import { Leaf } from './rules/leaf.ts';
 import { unitOf } from './rules/marks-unit.ts';
-import { evaluatedAt, RuleTable, type Bench } from './rules/rule-table.ts';
+import { RulePlanes } from './rules/rule-planes.ts';
+import { evaluatedAt, RuleTable, shownBy, type Bench } from './rules/rule-table.ts';
 import { Calendar, Windows, type Windowed } from './rules/windows.ts';
 import { changedParts, overlaid, type Part } from './world-share.ts';
 
 interface KeptRule extends Windowed {
   readonly parts: ReadonlySet<Part>;
   readonly table: RuleTable;
-  readonly planes: RulePlanes;
+  readonly bits: RuleBits;
 }
 
 type KeptService = ServedPlanes & Windowed;
+
+interface Evaluating {
+  readonly prepared: object;
+  readonly world: World;
+  readonly evaluator: RuleEvaluator;
+}
 
 /** Days for which it is kept who is on sale. */
 const SALE_DAYS = 256;
@@ -71,14 +82,17 @@ export class Tables {
   private readonly names = new StatementNames();
   private ruleNames = new RuleNames();
   private readonly rules = new Windows<KeptRule>();
-  private readonly leaves = new Map<string, Derived>();
-  private readonly ruleReaders = new ColumnReaders();
-  private readonly leafReaders = new ColumnReaders();
+  private readonly leaves = new KeptLeaves<string>();
+  /** Rules with planes of their own, by key. */
+  private readonly ruleReaders = new ColumnReaders<string>();
+  private readonly servedReaders = new ColumnReaders<string>();
   /** Rules that may read statements about others than a row's own subjects. */
   private readonly linkedRules = new Set<string>();
   private readonly sale = new Map<string, Plane>();
   private readonly served = new Windows<KeptService>();
   private daysOfWorld: ReadonlySet<Day> | null = null;
+  /** What the question evaluated last remembers; one at a time, since memories grow. */
+  private current: Evaluating | null = null;
   private readonly limits: EngineLimits;
 
   constructor(world: World, limits: EngineLimits) {
@@ -95,35 +109,36 @@ export class Tables {
   }
 
   /**
-   * Takes over a world that differs in the statements about some subjects, and in regimes. Says whether planes came or
-   * went, so that what was planned with them must be planned anew.
+   * Takes over a world that differs in the statements about some subjects, and in regimes. What was planned with rules
+   * whose versions differ afterwards must be planned anew.
    */
-  refresh(world: World, touched: readonly SubjectRef[]): boolean {
+  refresh(world: World, touched: readonly SubjectRef[]): void {
     const isListed = touched.some((subject) => subject.includes('/'));
     const parts = changedParts(this.world, world);
     const before = this.world;
     this.world = world;
+    this.current = null;
     if (isListed || parts.size > 0) this.base = indexOf(world);
     this.index = overlaid(this.base, world);
     if (parts.size > 0) this.forget(before, parts);
-    if (touched.length === 0 && parts.size === 0) return false;
-    const moved = rowsByColumn(this.store.refresh(world, touched));
+    if (touched.length === 0 && parts.size === 0) return;
+    let classes: ClassesBefore = new Map();
+    const moves = this.store.refresh(world, touched, (next) => {
+      classes = this.leaves.before(next);
+    });
     this.store.forgetLinked();
-    return this.update(moved);
+    this.update(rowsByColumn(moves), classes);
   }
 
   /** Drops what reads parts of the world that are no longer what they were. */
   private forget(before: World, parts: ReadonlySet<Part>): void {
-    for (const [key, leaf] of this.leaves) this.dropLeaf(key, leaf);
+    this.leaves.unnameAll();
     if (parts.has('offerings')) this.sale.clear();
     if (parts.has('schemes')) this.store.readAnew(this.base);
-    if (parts.has('groups') || parts.has('staleFeeds')) this.served.clear();
+    if (parts.has('registers')) this.store.forgetRegisters();
     const isRenamed = parts.has('equivalences');
-    if (isRenamed) {
-      // Names say under which conditions certificates stand in for others.
-      this.ruleNames = new RuleNames();
-      this.served.clear();
-    }
+    // Names say under which conditions certificates stand in for others.
+    if (isRenamed) this.ruleNames = new RuleNames();
     const days = turningDaysOfWorld(this.world);
     this.daysOfWorld = days;
     const aged = this.store.columnsFrom(changedFeeds(before, this.world));
@@ -133,49 +148,61 @@ export class Tables {
       const isAged = aged.size > 0 && [...kept.table.columns].some((column) => aged.has(column));
       if (isRenamed || isRead || isAged || this.rules.isSplit(key)) this.dropRule(key, kept);
     }
+    const isPlaced = isRenamed || parts.has('groups') || parts.has('staleFeeds');
     for (const [key, kept] of this.served) {
       kept.calendar?.add(days);
-      if (this.served.isSplit(key)) this.served.delete(key);
+      if (isPlaced || this.served.isSplit(key)) this.dropService(key, kept);
     }
   }
 
-  /** Updates the planes of rows that moved, and drops what can't be updated. */
-  private update(moved: ReadonlyMap<string, readonly number[]>): boolean {
-    for (const key of this.leafReaders.of([...moved.keys(), ...LINKS])) {
-      const leaf = this.leaves.get(key);
-      if (leaf !== undefined && (leaf.outdated || readsLinks(leaf.columns))) this.dropLeaf(key, leaf);
+  /** Updates what rows that moved belong to, and drops what can't be updated. */
+  private update(moved: ReadonlyMap<string, readonly number[]>, classes: ClassesBefore): void {
+    this.leaves.unnameReaders(LINKS);
+    for (const key of this.linkedRules) this.drop(key);
+    for (const key of this.rules.spread) {
+      const columns = this.rules.get(key)?.table.columns ?? [];
+      if ([...columns].some((column) => moved.has(column)) && this.rules.isSplit(key)) this.drop(key);
     }
-    let reshaped = false;
-    for (const key of this.linkedRules) {
-      const kept = this.rules.get(key);
-      if (kept === undefined) continue;
-      reshaped ||= kept.table.outdated;
-      this.dropRule(key, kept);
-    }
+    for (const [leaf, rows] of classes) this.moveIn(leaf, rows);
     for (const key of this.ruleReaders.of(moved.keys())) {
       const kept = this.rules.get(key);
+      if (kept === undefined || !(kept.bits instanceof RulePlanes)) continue;
+      if (kept.table.outdated) this.dropRule(key, kept);
+      else updateRows(kept.bits, kept.table.columns, moved);
+    }
+    for (const key of this.servedReaders.of(moved.keys())) {
+      const kept = this.served.get(key);
       if (kept === undefined) continue;
-      const { table, planes } = kept;
-      if (table.outdated || this.rules.isSplit(key)) {
-        reshaped = true;
-        this.dropRule(key, kept);
-        continue;
-      }
-      for (const column of table.columns) {
-        for (const row of moved.get(column) ?? []) reshaped = planes.update(row) || reshaped;
+      if (kept.views.outdated || this.served.isSplit(key)) this.dropService(key, kept);
+      else updateRows(kept.planes, kept.views.columns, moved);
+    }
+  }
+
+  /** Moves rows in a leaf, and looks after the rules that read it. */
+  private moveIn(leaf: Leaf, rows: ReadonlyMap<number, number>): void {
+    const users = this.leaves.usersOf(leaf);
+    if (leaf.outdated) {
+      for (const key of users) this.drop(key);
+      return;
+    }
+    const known = leaf.size;
+    const moved: number[] = [];
+    for (const [row, before] of rows) {
+      const id = leaf.at(row);
+      if (id === before) continue;
+      leaf.move(row, id);
+      moved.push(row);
+    }
+    if (moved.length === 0) return;
+    for (const key of users) {
+      const kept = this.rules.get(key);
+      if (kept === undefined || !(kept.bits instanceof ComposedRule)) continue;
+      if (kept.table.outdated) this.dropRule(key, kept);
+      else {
+        if (leaf.size > known) kept.bits.rebuild();
+        for (const row of moved) kept.bits.update(row);
       }
     }
-    for (const [key, { views, planes }] of this.served) {
-      if (views.outdated || this.served.isSplit(key)) {
-        this.served.delete(key);
-        reshaped = true;
-        continue;
-      }
-      for (const column of views.columns) {
-        for (const row of moved.get(column) ?? []) reshaped = planes.update(row) || reshaped;
-      }
-    }
-    return reshaped;
   }
 
   /** Selects the rules of a question, with the lookups of the current world. */
@@ -185,26 +212,27 @@ export class Tables {
 
   /** Where rows are evaluated for a question; it follows the current world. */
   benchFor(prepared: Prepared): Bench {
-    let current: { readonly world: World; readonly evaluator: RuleEvaluator } | null = null;
     const evaluator = (): RuleEvaluator => {
-      if (current?.world !== this.world) {
+      let { current } = this;
+      if (current?.world !== this.world || current.prepared !== prepared) {
         const { world, index } = this;
-        current = { world, evaluator: ruleEvaluator({ ...prepared, world, index }) };
+        current = { prepared, world, evaluator: ruleEvaluator({ ...prepared, world, index }) };
+        this.current = current;
       }
       return current.evaluator;
     };
-    const leaf: Bench['leaf'] = (rule, test, make) => {
-      const key = this.ruleNames.ofLeaf(prepared, rule, test);
-      let known = this.leaves.get(key);
-      if (known === undefined || known.outdated) {
-        if (known !== undefined) this.dropLeaf(key, known);
-        known = make();
-        this.leaves.set(key, known);
-        this.leafReaders.add(key, known.columns);
-      }
-      return known;
+    const bench: Bench = {
+      world: () => this.world,
+      evaluator,
+      rows: this.rows,
+      names: this.names,
+      leaf: (test, views) =>
+        this.leaves.find(
+          this.ruleNames.ofLeaf(prepared, test),
+          () => new Leaf(views, (row) => shownBy(bench, test, row, NO_CHOICES), this.writer),
+        ),
     };
-    return { world: () => this.world, evaluator, rows: this.rows, leaf, names: this.names };
+    return bench;
   }
 
   /** The planes of a rule, made on first use and kept for every question that asks the same. */
@@ -214,29 +242,32 @@ export class Tables {
     rule: Rule,
     variant: number | null,
     dependencies: Dependencies,
-  ): { readonly planes: RulePlanes; readonly isNew: boolean } {
+  ): { readonly bits: RuleBits; readonly isNew: boolean } {
     const { name, isOfDay, parts } = this.ruleNames.ofRule(prepared, rule);
     const { asOf: day } = prepared.question;
     const known = this.rules.find(`${variant} ${name}`, day);
-    if (known !== undefined && !known.table.outdated) return { planes: known.planes, isNew: false };
+    if (known !== undefined && !known.table.outdated) return { bits: known.bits, isNew: false };
     const isSmall = this.rows.count <= this.limits.directRows;
     const table = new RuleTable(bench, rule, isSmall ? direct(dependencies) : dependencies, variant);
     const unit = unitOf(rule.requirement.scoring);
-    const planes = new RulePlanes(table.view, table.outcomes, this.writer, unit);
+    const composed = ComposedRule.of(table, this.writer, unit);
+    const bits = composed ?? new RulePlanes(table.view, table.outcomes, this.writer, unit);
     const calendar = isOfDay || table.linked ? null : this.calendarOf(prepared, rule, table.columns);
-    const kept: KeptRule = { table, planes, calendar, day, parts };
-    const { key, dropped } = this.rules.put(`${variant} ${name}`, kept, this.limits.rules);
+    const kept: KeptRule = { table, bits, calendar, day, parts, bytes: bytesOf(bits) };
+    const { rules: most, planeBytes } = this.limits;
+    const { key, dropped } = this.rules.put(`${variant} ${name}`, kept, most, planeBytes);
     for (const [old, unused] of dropped) this.dropRule(old, unused);
-    this.ruleReaders.add(key, table.columns);
+    if (composed === null) this.ruleReaders.add(key, table.columns);
+    else for (const { leaf } of table.leaves ?? []) this.leaves.use(leaf, key);
     if (table.linked) this.linkedRules.add(key);
-    return { planes, isNew: true };
+    return { bits, isNew: true };
   }
 
   /** The outcome of a rule for one row on the asked day, from the planes of whatever day still say it. */
   outcomeFor(prepared: Prepared, bench: Bench, rule: Rule, variant: number | null, row: number): Outcome {
     const { name } = this.ruleNames.ofRule(prepared, rule);
     const known = this.rules.findFor(`${variant} ${name}`, prepared.question.asOf, row);
-    if (known !== undefined && !known.table.outdated) return known.planes.outcomeAt(row);
+    if (known !== undefined && !known.table.outdated) return known.bits.outcomeAt(row);
     return evaluatedAt(bench, rule, row, variant);
   }
 
@@ -246,15 +277,26 @@ export class Tables {
     return new Calendar([...this.daysOfWorld, ...days], ofStatement, this.store.stated(columns));
   }
 
-  private dropRule(key: string, { table }: KeptRule): void {
-    this.rules.delete(key);
-    this.linkedRules.delete(key);
-    this.ruleReaders.delete(key, table.columns);
+  private drop(key: string): void {
+    const kept = this.rules.get(key);
+    if (kept !== undefined) this.dropRule(key, kept);
   }
 
-  private dropLeaf(key: string, leaf: Derived): void {
-    this.leaves.delete(key);
-    this.leafReaders.delete(key, leaf.columns);
+  private dropRule(key: string, kept: KeptRule): void {
+    const { table, bits } = kept;
+    bits.retire();
+    // Its place may have been taken already.
+    if (this.rules.get(key) === kept) this.rules.delete(key);
+    this.linkedRules.delete(key);
+    this.ruleReaders.delete(key, table.columns);
+    for (const { leaf } of table.leaves ?? []) this.leaves.release(leaf, key);
+  }
+
+  private dropService(key: string, kept: KeptService): void {
+    const { views, planes } = kept;
+    planes.retire();
+    if (this.served.get(key) === kept) this.served.delete(key);
+    this.servedReaders.delete(key, views.columns);
   }
 
   /** Which rows are to be had in the market of a question; regimes have no say in it. */
@@ -265,8 +307,11 @@ export class Tables {
     if (known !== undefined && !known.views.outdated) return known;
     const { views, planes } = this.serve(bench, reader);
     const calendar = isOfDay ? null : this.calendarOf(prepared, null, views.columns);
-    const kept: KeptService = { views, planes, calendar, day };
-    this.served.put(name, kept, this.limits.questions);
+    const kept: KeptService = { views, planes, calendar, day, bytes: bytesOf(planes) };
+    const { questions, planeBytes } = this.limits;
+    const { key, dropped } = this.served.put(name, kept, questions, planeBytes);
+    for (const [old, unused] of dropped) this.dropService(old, unused);
+    this.servedReaders.add(key, views.columns);
     return kept;
   }
 
@@ -298,6 +343,19 @@ export class Tables {
     }
     return plane;
   }
+}
+
+/** Bytes of planes that a rule has to itself. */
+function bytesOf(bits: RuleBits): number {
+  return bits instanceof RulePlanes ? bits.bytes : 0;
+}
+
+function updateRows(
+  planes: RulePlanes,
+  columns: Iterable<string>,
+  moved: ReadonlyMap<string, readonly number[]>,
+): void {
+  for (const column of columns) for (const row of moved.get(column) ?? []) planes.update(row);
 }
 
 /** Tells rows apart by all that they state, without looking at leaves first: better where rows are few. */

@@ -3,7 +3,8 @@ import { VERDICTS, type Verdict, type Weights } from '#domain';
 import type { PlaneWriter } from './planes/plane-writer.ts';
 import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import type { Outcome } from './rules/outcome.ts';
-import { Outcomes, RulePlanes } from './rules/rule-planes.ts';
+import { Outcomes, type RuleBits } from './rules/features.ts';
+import { RulePlanes } from './rules/rule-planes.ts';
 
 /** The verdict of one row from the states of its gates. */
 function verdictOfRow(outcomes: readonly Outcome[], { gates }: RowDetails, served: boolean): Verdict {
@@ -35,7 +36,7 @@ function compareAttempts(a: Attempt, b: Attempt): number {
 /** For each row the way of making its open choices that helps most; the first of equals. */
 export function bestVariants(
   rows: number,
-  variants: readonly (readonly RulePlanes[])[],
+  variants: readonly (readonly RuleBits[])[],
   weights: Weights,
   isServed: (row: number) => boolean,
 ): Uint16Array {
@@ -60,15 +61,15 @@ export function bestVariants(
 /** One rule as it comes out with the best variant of each row. */
 export function blend(
   writer: PlaneWriter,
-  variants: readonly RulePlanes[],
+  variants: readonly RuleBits[],
   best: Uint16Array,
   unit: number,
 ): RulePlanes {
   const outcomes = new Outcomes();
   const at = (row: number): number => {
-    const planes = variants[best[row] ?? 0];
-    if (planes === undefined) throw new RangeError(`There is no variant for row ${row}.`);
-    return outcomes.numberOf(planes.outcomeAt(row));
+    const bits = variants[best[row] ?? 0];
+    if (bits === undefined) throw new RangeError(`There is no variant for row ${row}.`);
+    return outcomes.numberOf(bits.outcomeAt(row));
   };
   return new RulePlanes({ column: '', at, writeTo: oneByOne(at), size: () => 2 }, outcomes, writer, unit);
 }

@@ -1,24 +1,29 @@
 /** Finds what reads a column, so that a change of one row visits nothing that can't see it. */
-export class ColumnReaders {
-  private readonly byColumn = new Map<string, Set<string>>();
+export class ColumnReaders<Reader> {
+  private readonly byColumn = new Map<string, Set<Reader>>();
 
-  /** Adds a reader under its key. */
-  add(key: string, columns: ReadonlySet<string>): void {
+  /** Adds a reader of some columns. */
+  add(reader: Reader, columns: ReadonlySet<string>): void {
     for (const column of columns) {
       const readers = this.byColumn.get(column);
-      if (readers === undefined) this.byColumn.set(column, new Set([key]));
-      else readers.add(key);
+      if (readers === undefined) this.byColumn.set(column, new Set([reader]));
+      else readers.add(reader);
     }
   }
 
-  delete(key: string, columns: ReadonlySet<string>): void {
-    for (const column of columns) this.byColumn.get(column)?.delete(key);
+  delete(reader: Reader, columns: ReadonlySet<string>): void {
+    for (const column of columns) this.byColumn.get(column)?.delete(reader);
   }
 
-  /** The keys of those that read any of the columns. */
-  of(columns: Iterable<string>): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const column of columns) for (const key of this.byColumn.get(column) ?? []) found.add(key);
+  /** Those that read a column. */
+  reading(column: string): Iterable<Reader> {
+    return this.byColumn.get(column) ?? [];
+  }
+
+  /** Those that read any of the columns. */
+  of(columns: Iterable<string>): ReadonlySet<Reader> {
+    const found = new Set<Reader>();
+    for (const column of columns) for (const reader of this.byColumn.get(column) ?? []) found.add(reader);
     return found;
   }
 }

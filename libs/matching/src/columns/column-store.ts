@@ -9,8 +9,8 @@ import {
 } from '#domain';
 import { Column } from './column.ts';
 import { oneByOne, Reduction, type View } from './reduction.ts';
-import type { StatedColumn } from '../rules/windows.ts';
 import type { Rows } from './rows.ts';
+import type { StatedColumn } from './stated-column.ts';
 import { certificateContent, certificateOn, factContent, factOn } from './statement-content.ts';
 
 /** Kinds of subject that every row has one of. */
@@ -31,10 +31,15 @@ export function readsLinks(columns: ReadonlySet<string>): boolean {
   return LINKS.some((name) => columns.has(name));
 }
 
-/** What a row's class was and is in one column. */
+/** A row that goes to another class of a column. */
 export interface Move {
   readonly column: string;
   readonly row: number;
+}
+
+/** A move that is still to be made. */
+interface Pending extends Move {
+  readonly make: () => void;
 }
 
 const NO_FACTS: readonly Fact[] = [];
@@ -103,7 +108,7 @@ export class ColumnStore {
   }
 
   /** Puts rows into the classes of what is stated about a subject; lists the columns in which they moved. */
-  private place(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves?: Move[]): void {
+  private place(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves?: Pending[]): void {
     const facts = this.world.facts.get(subject);
     const certificates = this.world.certificates.get(subject);
     for (const [attribute, list] of grouped(believed(facts), (fact) => fact.attribute)) {
@@ -121,10 +126,11 @@ export class ColumnStore {
     }
   }
 
-  private move<C>(column: Column<C>, row: number, id: number, moves?: Move[]): void {
+  /** Moves a row at once, or notes that it is to move. */
+  private move<C>(column: Column<C>, row: number, id: number, moves?: Pending[]): void {
     if (column.at(row) === id) return;
-    column.put(row, id);
-    moves?.push({ column: column.name, row });
+    if (moves === undefined) column.put(row, id);
+    else moves.push({ column: column.name, row, make: () => column.put(row, id) });
   }
 
   private factClass(column: Column<readonly Fact[]>, list: readonly Fact[]): number {
@@ -205,10 +211,17 @@ export class ColumnStore {
     return found;
   }
 
-  /** Takes over a world that differs in the statements about some subjects; says where rows changed their class. */
-  refresh(world: World, subjects: readonly SubjectRef[]): readonly Move[] {
+  /**
+   * Takes over a world that differs in the statements about some subjects; says where rows change their class, once
+   * before any has moved and once afterwards.
+   */
+  refresh(
+    world: World,
+    subjects: readonly SubjectRef[],
+    before: (moves: readonly Move[]) => void,
+  ): readonly Move[] {
     this.world = world;
-    const moves: Move[] = [];
+    const moves: Pending[] = [];
     for (const subject of subjects) {
       const [kind, id] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
       const known = ROW_SUBJECTS.find((name) => name === kind);
@@ -218,11 +231,13 @@ export class ColumnStore {
       this.clear(subject, known, rows, moves);
       this.place(subject, known, rows, moves);
     }
+    before(moves);
+    for (const { make } of moves) make();
     return moves;
   }
 
   /** Takes rows out of the classes of what is no longer stated. */
-  private clear(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves: Move[]): void {
+  private clear(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves: Pending[]): void {
     const attributes = new Set(believed(this.world.facts.get(subject)).map((fact) => fact.attribute));
     const schemes = new Set(believed(this.world.certificates.get(subject)).map((one) => one.scheme));
     for (const [name, column] of this.facts) {
@@ -323,6 +338,15 @@ export class ColumnStore {
   forgetLinked(): void {
     for (const name of this.others.keys()) {
       if (name.startsWith('register')) continue;
+      this.others.delete(name);
+      this.views.delete(name);
+    }
+  }
+
+  /** Drops who was looked for in registers, since they were read again. */
+  forgetRegisters(): void {
+    for (const name of this.others.keys()) {
+      if (!name.startsWith('register')) continue;
       this.others.delete(name);
       this.views.delete(name);
     }

@@ -33,7 +33,10 @@ class ByClass implements View {
   private learn(id: number, row: number): number {
     const number = this.view.at(row);
     if (id >= this.table.length) {
-      const grown = new Int32Array(this.source.size).fill(UNKNOWN);
+      // Classes come one by one; growing each time would copy all of them each time.
+      const isFirst = this.table.length === 0;
+      const size = Math.max(this.source.size, isFirst ? 0 : Math.ceil(1.25 * id) + 1);
+      const grown = new Int32Array(size).fill(UNKNOWN);
       grown.set(this.table);
       this.table = grown;
     }
@@ -42,7 +45,12 @@ class ByClass implements View {
   }
 
   writeTo(into: Uint32Array): void {
-    this.view.writeTo(into);
+    const { ids } = this.source;
+    for (let row = 0; row < into.length; row += 1) {
+      const id = ids[row] ?? 0;
+      const known = id < this.table.length ? (this.table[id] ?? UNKNOWN) : UNKNOWN;
+      into[row] = known === UNKNOWN ? this.learn(id, row) : known;
+    }
   }
 
   size(): number {
@@ -50,10 +58,19 @@ class ByClass implements View {
   }
 }
 
+/** Lookups by class, which views that are read by many share. */
+const byClass = new WeakMap<View, ByClass>();
+
 /** The same view, looked up as directly as possible. */
 export function direct(view: View): View {
   const source = view instanceof ByClass ? null : columnOf(view);
-  return source === null ? view : new ByClass(source, view);
+  if (source === null) return view;
+  let lookup = byClass.get(view);
+  if (lookup === undefined) {
+    lookup = new ByClass(source, view);
+    byClass.set(view, lookup);
+  }
+  return lookup;
 }
 
 /** Several views as one: rows have the same number if they have the same in all of them. */

@@ -50,7 +50,9 @@ export class Reduction<Content> implements View {
   private readonly day: Day;
   private readonly keyOf: (content: Content, day: Day) => string | null;
   private readonly numbering = new Numbering();
+  /** By class; there is room for more classes than there are. */
   private table = new Int32Array(0);
+  private known = 0;
 
   constructor(
     column: Column<Content>,
@@ -66,8 +68,7 @@ export class Reduction<Content> implements View {
 
   at(row: number): number {
     const id = this.source.ids[row] ?? 0;
-    const known = this.table[id];
-    return known === undefined ? this.extend(id) : known;
+    return id < this.known ? (this.table[id] ?? 0) : this.extend(id);
   }
 
   writeTo(into: Uint32Array): void {
@@ -78,19 +79,22 @@ export class Reduction<Content> implements View {
   }
 
   size(): number {
-    if (this.table.length < this.source.size) this.extend(0);
+    if (this.known < this.source.size) this.extend(0);
     return this.numbering.size;
   }
 
   private extend(id: number): number {
-    const grown = new Int32Array(this.source.size);
-    grown.set(this.table);
-    for (let next = this.table.length; next < grown.length; next += 1) {
-      const content = this.source.contentOf(next);
-      const key = content === undefined ? null : this.keyOf(content, this.day);
-      grown[next] = this.numbering.of(key ?? `#${next}`);
+    const { size } = this.source;
+    if (size > this.table.length) {
+      const grown = new Int32Array(this.known === 0 ? size : Math.ceil(1.25 * size));
+      grown.set(this.table);
+      this.table = grown;
     }
-    this.table = grown;
-    return grown[id] ?? 0;
+    for (; this.known < size; this.known += 1) {
+      const content = this.source.contentOf(this.known);
+      const key = content === undefined ? null : this.keyOf(content, this.day);
+      this.table[this.known] = this.numbering.of(key ?? `#${this.known}`);
+    }
+    return this.table[id] ?? 0;
   }
 }

@@ -15,12 +15,15 @@ type WriteBits = (marks: Uint8Array, plane: Plane, bit: number) => void;
  */
 export class PlaneWriter {
   readonly memory: PlaneMemory;
+  /** Room for one number per row, for whoever works on all rows at once; nobody keeps anything in it. */
+  readonly numbers: Uint32Array;
   private readonly inVectors: WriteBits | null;
   /** One byte per row, up to a whole number of words, in memory that vectors reach. */
   private marks: Uint8Array | null = null;
 
   constructor(memory: PlaneMemory) {
     this.memory = memory;
+    this.numbers = new Uint32Array(memory.rows);
     this.inVectors = vectorWriter(memory);
   }
 

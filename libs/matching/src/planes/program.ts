@@ -1,3 +1,4 @@
+import type { Formula } from './formula.ts';
 import type { Plane } from './plane.ts';
 
 /** A value that a program computes, by its place in the program. */
@@ -62,6 +63,29 @@ export class ProgramWriter {
     }, null);
   }
 
+  /** The rows that have a feature. */
+  formula(formula: Formula, everyone: Plane): Value {
+    if (formula === 'everyone') return this.load(everyone);
+    if ('plane' in formula) return this.load(formula.plane);
+    if ('of' in formula) return this.load(formula.of.planeOf(formula.members));
+    const operation = 'all' in formula ? 'and' : 'or';
+    const [first, ...others] = 'all' in formula ? formula.all : formula.any;
+    return others.reduce(
+      (joined, part) => this.join(operation, joined, this.formula(part, everyone)),
+      this.formula(first ?? 'everyone', everyone),
+    );
+  }
+
+  /** The rows that have any of some features; `null` for none. */
+  anyOf(formulas: readonly Formula[], everyone: Plane): Value | null {
+    // Whatever else there is: no row is left.
+    if (formulas.includes('everyone')) return this.load(everyone);
+    return formulas.reduce<Value | null>((joined, formula) => {
+      const value = this.formula(formula, everyone);
+      return joined === null ? value : this.join('or', joined, value);
+    }, null);
+  }
+
   write(value: Value, plane: Plane): void {
     this.outputs.push({ value, plane });
   }
@@ -80,7 +104,9 @@ export class ProgramWriter {
       while (columns.length <= place) columns.push([]);
       columns[place]?.push(value);
     };
-    for (const { value, weight } of addends) {
+    const weights = new Map<Value, number>();
+    for (const { value, weight } of addends) weights.set(value, (weights.get(value) ?? 0) + weight);
+    for (const [value, weight] of weights) {
       for (let place = 0, rest = weight; rest > 0; place += 1, rest = Math.floor(rest / 2)) {
         if (rest % 2 === 1) put(place, value);
       }

@@ -7,7 +7,7 @@ import {
   type Weights,
 } from '#domain';
 import { Numbering } from '../columns/reduction.ts';
-import type { RulePlanes } from '../rules/rule-planes.ts';
+import type { RuleBits } from '../rules/features.ts';
 import { hundredthsOf, type ScoreScale } from './score-scale.ts';
 
 /** What a ranking says about one offering besides its verdict. */
@@ -46,10 +46,10 @@ export class DetailReader {
   private unknown: number[] = [];
   private reading = 0;
   private readonly weights: Weights;
-  private readonly rules: readonly RulePlanes[];
+  private readonly rules: readonly RuleBits[];
   private readonly scale: ScoreScale | null;
 
-  constructor(weights: Weights, rules: readonly RulePlanes[], scale: ScoreScale | null) {
+  constructor(weights: Weights, rules: readonly RuleBits[], scale: ScoreScale | null) {
     this.weights = weights;
     this.rules = rules;
     this.scale = scale;
@@ -123,7 +123,7 @@ export class DetailReader {
     const rule = this.rules[index];
     const outcome = rule?.outcomes.list[id];
     if (rule === undefined || outcome === undefined) throw new RangeError(`There is no outcome ${id}.`);
-    const coefficient = this.scale?.rules.find(({ planes }) => planes === rule)?.coefficient ?? 0;
+    const coefficient = this.scale?.rules.find(({ bits }) => bits === rule)?.coefficient ?? 0;
     const { state, registered, against, nothingAgainst, marks } = outcome;
     const numbers = outcome.needed.map(([name, known]) => ({ number: this.names.of(name), known }));
     const addition: Addition = {

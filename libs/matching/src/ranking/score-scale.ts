@@ -1,9 +1,9 @@
 import { OUTSIDE_TOTAL, type Weights } from '#domain';
-import type { RulePlanes } from '../rules/rule-planes.ts';
+import type { RuleBits } from '../rules/features.ts';
 
 /** A scored rule whose points count in the total, with what one hundredth of a point weighs. */
 export interface ScoredRule {
-  readonly planes: RulePlanes;
+  readonly bits: RuleBits;
   readonly coefficient: number;
 }
 
@@ -22,26 +22,26 @@ export function gcd(a: number, b: number): number {
 }
 
 /** The usable points of a rule if they are the same for all rows; `null` if not. */
-function usableOf(planes: RulePlanes): number | null {
-  const usable = new Set(planes.outcomes.list.map(({ marks }) => marks?.usable ?? 0));
+function usableOf(bits: RuleBits): number | null {
+  const usable = new Set(bits.outcomes.list.map(({ marks }) => marks?.usable ?? 0));
   return usable.size === 1 ? ([...usable][0] ?? null) : null;
 }
 
-function objectiveOf(planes: RulePlanes): string | null {
-  return planes.outcomes.list.find(({ marks }) => marks !== null)?.marks?.objective ?? null;
+function objectiveOf(bits: RuleBits): string | null {
+  return bits.outcomes.list.find(({ marks }) => marks !== null)?.marks?.objective ?? null;
 }
 
 /** Works out the common scale of totals; `null` where there is none that integers can hold exactly. */
-export function scoreScale(rules: readonly RulePlanes[], weights: Weights): ScoreScale | null {
+export function scoreScale(rules: readonly RuleBits[], weights: Weights): ScoreScale | null {
   const usable = new Map<string, number>();
-  const counted: { planes: RulePlanes; objective: string }[] = [];
-  for (const planes of rules) {
-    const points = usableOf(planes);
+  const counted: { bits: RuleBits; objective: string }[] = [];
+  for (const bits of rules) {
+    const points = usableOf(bits);
     if (points === null) return null;
-    const objective = objectiveOf(planes);
+    const objective = objectiveOf(bits);
     if (points === 0 || objective === null || objective === OUTSIDE_TOTAL) continue;
     usable.set(objective, (usable.get(objective) ?? 0) + points);
-    counted.push({ planes, objective });
+    counted.push({ bits, objective });
   }
   const weightOf = (objective: string): number => weights.of.get(objective) ?? 0;
   const whole = [...usable.keys()].reduce((sum, objective) => sum + weightOf(objective), 0);
@@ -59,7 +59,7 @@ export function scoreScale(rules: readonly RulePlanes[], weights: Weights): Scor
   if (!Number.isSafeInteger(whole * common) || !Number.isSafeInteger(full * 40_000)) return null;
   return {
     rules: counted
-      .map(({ planes }, index) => ({ planes, coefficient: (coefficients[index] ?? 0) / divisor }))
+      .map(({ bits }, index) => ({ bits, coefficient: (coefficients[index] ?? 0) / divisor }))
       .filter(({ coefficient }) => coefficient > 0),
     full,
   };

@@ -1,19 +1,22 @@
+import type { Formula } from '../planes/formula.ts';
 import type { Plane } from '../planes/plane.ts';
 import { ProgramWriter, type Program, type Value } from '../planes/program.ts';
 
-/** The planes that verdicts are made of; each list is joined. */
+/** Who has the features that verdicts are made of; each list is joined. */
 export interface VerdictSources {
   /** Rows that have a verdict at all. */
   readonly present: Plane;
-  readonly fail: readonly Plane[];
-  readonly open: readonly Plane[];
-  readonly curable: readonly Plane[];
-  readonly unproven: readonly Plane[];
-  readonly applied: readonly Plane[];
+  /** The bits of all rows. */
+  readonly everyone: Plane;
+  readonly fail: readonly Formula[];
+  readonly open: readonly Formula[];
+  readonly curable: readonly Formula[];
+  readonly unproven: readonly Formula[];
+  readonly applied: readonly Formula[];
   /** Gates that would apply if what is stated were proven. */
-  readonly mayApply: readonly Plane[];
-  readonly against: readonly Plane[];
-  readonly spoken: readonly Plane[];
+  readonly mayApply: readonly Formula[];
+  readonly against: readonly Formula[];
+  readonly spoken: readonly Formula[];
 }
 
 /** Where the answers of a verdict program are written: five verdicts best first, doubtful rows, and those spoken against. */
@@ -35,7 +38,7 @@ export function verdictProgram(sources: VerdictSources, targets: VerdictTargets)
   const writer = new ProgramWriter();
   const present = writer.load(sources.present);
   const nobody = writer.join('andNot', present, present);
-  const any = (planes: readonly Plane[]): Value => writer.any(planes) ?? nobody;
+  const any = (formulas: readonly Formula[]): Value => writer.anyOf(formulas, sources.everyone) ?? nobody;
   const [fail, open, unproven] = [any(sources.fail), any(sources.open), any(sources.unproven)];
   const failed = writer.join('and', present, fail);
   const standing = writer.join('andNot', present, fail);

@@ -85,7 +85,7 @@ export class RuleNames {
     Requirement,
     { readonly of: Regime; readonly by: Map<Test | null, Said> }
   >();
-  private readonly leaves = new WeakMap<Test, Map<string, Said>>();
+  private readonly leaves = new WeakMap<Test, Said>();
   private service: Said | null = null;
 
   /** Names a rule as it is on the asked day. */
@@ -106,18 +106,13 @@ export class RuleNames {
     return nameOf(prepared, said);
   }
 
-  /** Names a leaf at the grade of a rule, on the asked day. */
-  ofLeaf(prepared: Prepared, { requirement }: Rule, leaf: Test): string {
-    let kept = this.leaves.get(leaf);
-    if (kept === undefined) {
-      kept = new Map();
-      this.leaves.set(leaf, kept);
-    }
-    let said = kept.get(requirement.evidence);
+  /** Names a leaf on the asked day. */
+  ofLeaf(prepared: Prepared, leaf: Test): string {
+    let said = this.leaves.get(leaf);
     if (said === undefined) {
-      const text = JSON.stringify([leaf, requirement.evidence], withoutNames);
+      const text = JSON.stringify(leaf, withoutNames);
       said = this.said({ text, tests: [leaf], facts: [], paths: [] }, prepared.index);
-      kept.set(requirement.evidence, said);
+      this.leaves.set(leaf, said);
     }
     return `${prepared.question.asOf} ${nameOf(prepared, said).name}`;
   }

@@ -1,71 +1,21 @@
-import { bitAt, putBit, type Plane } from '../planes/plane.ts';
+import { bitAt, countBits, putBit, type Plane } from '../planes/plane.ts';
+import type { Formula } from '../planes/formula.ts';
 import type { PlaneWriter } from '../planes/plane-writer.ts';
 import { direct } from '../columns/combined-view.ts';
 import type { View } from '../columns/reduction.ts';
+import { featuresOf, type Outcomes, type RuleBits } from './features.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Lists the features of an outcome that verdicts and totals are made of; each becomes a plane. */
-function featuresOf(
-  { state, applied, mayApply, against, nothingAgainst, registered, marks, needed }: Outcome,
-  unit: number,
-): readonly string[] {
-  const features: string[] = [];
-  if (state !== null && state !== 'pass') features.push(state);
-  if (applied) features.push('applied');
-  // Where it applies it may, so that only the difference needs a plane.
-  if (mayApply && !applied) features.push('mayApply');
-  if (against) features.push('against');
-  if (!nothingAgainst) features.push('spoken');
-  if (registered) features.push('registered');
-  for (const [name, known] of needed) {
-    features.push(`needed ${name}`);
-    if (!known) features.push(`unknown ${name}`);
-  }
-  if (marks === null) return features;
-  features.push('marked');
-  for (const end of ['low', 'high'] as const) {
-    for (let bit = 0, rest = marks[end] / unit; rest > 0; bit += 1, rest = Math.floor(rest / 2)) {
-      if (rest % 2 === 1) features.push(`${end} ${bit}`);
-    }
-  }
-  return features;
-}
-
-/** Distinct outcomes of one rule, numbered. */
-export class Outcomes {
-  readonly list: Outcome[] = [];
-  private readonly numbers = new Map<string, number>();
-  private readonly seen = new WeakMap<Outcome, number>();
-
-  numberOf(outcome: Outcome): number {
-    const before = this.seen.get(outcome);
-    if (before !== undefined) return before;
-    const number = this.numbered(outcome);
-    this.seen.set(outcome, number);
-    return number;
-  }
-
-  private numbered(outcome: Outcome): number {
-    const key = JSON.stringify(outcome);
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.list.length;
-      this.numbers.set(key, number);
-      this.list.push(outcome);
-    }
-    return number;
-  }
-}
-
 /** The outcomes of one rule for all rows, as a plane per feature; planes without any bit are left out. */
-export class RulePlanes {
-  readonly planes = new Map<string, Plane>();
+export class RulePlanes implements RuleBits {
+  version = 0;
+  private readonly planes = new Map<string, Plane>();
   readonly outcomes: Outcomes;
   /** Hundredths of a point in which all marks are whole numbers. */
   readonly unit: number;
   private readonly view: View;
   private readonly writer: PlaneWriter;
-  private readonly features: (readonly string[])[] = [];
+  private readonly named: (readonly string[])[] = [];
 
   constructor(view: View, outcomes: Outcomes, writer: PlaneWriter, unit = 1) {
     this.unit = unit;
@@ -87,31 +37,51 @@ export class RulePlanes {
     return outcome;
   }
 
+  features(): Iterable<string> {
+    return this.planes.keys();
+  }
+
+  formula(feature: string): Formula | null {
+    const plane = this.planes.get(feature);
+    if (plane === undefined) return null;
+    // A rule that applies to all spares the others from being looked at.
+    return feature === 'applied' && countBits(plane) === this.writer.memory.rows ? 'everyone' : { plane };
+  }
+
+  /** Bytes of its planes. */
+  get bytes(): number {
+    return this.planes.size * this.writer.memory.words * 4;
+  }
+
   private build(): void {
-    const ids = new Uint32Array(this.writer.memory.rows);
+    const ids = this.writer.numbers;
     this.view.writeTo(ids);
     this.describe();
-    const names = [...new Set(this.features.flat())];
+    const names = [...new Set(this.named.flat())];
     for (const name of names) this.planes.set(name, this.writer.memory.take());
     const has = names.map((name) =>
-      Uint8Array.from(this.features, (features) => (features.includes(name) ? 1 : 0)),
+      Uint8Array.from(this.named, (features) => (features.includes(name) ? 1 : 0)),
     );
     this.writer.write(ids, has, [...this.planes.values()]);
   }
 
   private describe(): void {
-    for (let next = this.features.length; next < this.outcomes.list.length; next += 1) {
+    for (let next = this.named.length; next < this.outcomes.list.length; next += 1) {
       const outcome = this.outcomes.list[next];
-      this.features.push(outcome === undefined ? [] : featuresOf(outcome, this.unit));
+      this.named.push(outcome === undefined ? [] : featuresOf(outcome, this.unit));
     }
   }
 
-  /** Sets the bits of a row anew; says whether that needs the questions' sources to be gathered anew. */
-  update(row: number): boolean {
+  retire(): void {
+    this.version = -1;
+  }
+
+  /** Sets the bits of a row anew. */
+  update(row: number): void {
     const known = this.outcomes.list.length;
     const id = this.view.at(row);
     this.describe();
-    const features = this.features[id] ?? [];
+    const features = this.named[id] ?? [];
     // New marks may change the scale of totals.
     let added = this.outcomes.list.slice(known).some(({ marks }) => marks !== null);
     for (const [name, plane] of this.planes) {
@@ -127,6 +97,6 @@ export class RulePlanes {
       this.planes.set(name, plane);
       added = true;
     }
-    return added;
+    if (added) this.version += 1;
   }
 }

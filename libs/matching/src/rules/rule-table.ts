@@ -1,10 +1,8 @@
 import {
-  EVERY_GRADE,
-  lensOf,
   NO_CHOICES,
   readsStatements,
-  WITHOUT_OWN_WORD,
   type Choices,
+  type Grade,
   type Result,
   type Rule,
   type RuleEvaluator,
@@ -16,15 +14,16 @@ import { Numbering, type View } from '../columns/reduction.ts';
 import type { Rows } from '../columns/rows.ts';
 import type { Dependencies } from './dependencies.ts';
 import { outcomeOf, type Outcome, type StatementNames } from './outcome.ts';
-import { Outcomes } from './rule-planes.ts';
+import { LENSES, type Leaf } from './leaf.ts';
+import { Outcomes } from './features.ts';
 
 /** Where rows are evaluated one by one: the current world and the reference evaluator for one question. */
 export interface Bench {
   readonly world: () => World;
   readonly evaluator: () => RuleEvaluator;
   readonly rows: Rows;
-  /** Results of leaves that rules have in common, by what they ask. */
-  readonly leaf: (rule: Rule, leaf: Test, make: () => Derived) => Derived;
+  /** The leaf that rules have in common, by what it asks. */
+  readonly leaf: (leaf: Test, views: Together) => Leaf;
   readonly names: StatementNames;
 }
 
@@ -39,20 +38,18 @@ function isRegistered(result: Result): boolean {
   return result.considered.some(({ statement }) => statement.grade === 'registered');
 }
 
-/** Everything about a leaf's result that a rule may look at, under every lens under which a rule is evaluated. */
-function signatureOf(bench: Bench, rule: Rule, leaf: Test, row: number, choices: Choices): string {
+/** Everything about a leaf's result that a rule may look at, by lens. */
+export function shownBy(bench: Bench, leaf: Test, row: number, choices: Choices): readonly string[] {
   const evaluator = bench.evaluator();
   const offering = bench.rows.offering(bench.world(), row);
   const vendor = bench.world().vendors.get(offering.vendor);
-  const lenses = [lensOf(rule.requirement.evidence), EVERY_GRADE, WITHOUT_OWN_WORD, lensOf('registered')];
-  const seen = lenses.map((lens) => {
+  return LENSES.map((lens) => {
     const result = evaluator.test(offering, choices, lens, leaf);
     const { truth, reasons, asked } = result;
     const name =
       asked === null ? null : bench.names.nameOf(`${asked.subject} ${asked.attribute}`, offering, vendor);
-    return [truth, reasons, name, readsStatements(result), isRegistered(result)];
+    return JSON.stringify([truth, reasons, name, readsStatements(result), isRegistered(result)]);
   });
-  return JSON.stringify(seen);
 }
 
 /** The outcome of a rule for one row, by the reference evaluator. */
@@ -64,6 +61,18 @@ export function evaluatedAt(bench: Bench, rule: Rule, row: number, variant: numb
   return outcomeOf(evaluated, (key) => bench.names.nameOf(key, offering, vendor));
 }
 
+/** A leaf as a rule sees it: at the grade that the rule asks for. */
+export interface LeafReading {
+  readonly leaf: Leaf;
+  readonly grade: Grade;
+}
+
+/** One way in which the leaves of a rule come together, and its outcome then. */
+export interface RuleCase {
+  readonly ids: readonly number[];
+  readonly outcome: number;
+}
+
 /** A rule's outcome per row: evaluated by the reference evaluator once for all rows that it can't tell apart. */
 export class RuleTable {
   readonly outcomes = new Outcomes();
@@ -71,30 +80,51 @@ export class RuleTable {
   readonly linked: boolean;
   /** Names of the columns read. */
   readonly columns: ReadonlySet<string>;
+  /** The leaves that alone decide; `null` where something else does as well. */
+  readonly leaves: readonly LeafReading[] | null;
+  /** With leaves alone: every way in which they came together so far. */
+  readonly cases: RuleCase[] = [];
+  private isNoting: boolean;
   private readonly parts: readonly (Together | Derived)[];
   private readonly whole: Derived;
 
   constructor(bench: Bench, rule: Rule, { units, linked }: Dependencies, variant: number | null) {
     this.linked = linked;
-    this.parts = units.map((unit) => {
+    const readings = new Map<Together | Derived, LeafReading | null>();
+    for (const unit of units) {
       const views = new Together(unit.views);
-      const { leaf } = unit;
-      if (leaf === null) return views;
-      const make = (): Derived => {
+      const { leaf: test } = unit;
+      if (test === null) readings.set(views, null);
+      else if (variant === null) {
+        const reading = { leaf: bench.leaf(test, views), grade: rule.requirement.evidence };
+        readings.set(reading.leaf.reading(reading.grade), reading);
+      } else {
+        // What depends on choices is only looked at together with them.
         const numbers = new Numbering();
-        return new Derived(views, (row) => {
+        const shown = (row: number): number => {
           const choices = choicesAt(bench.evaluator(), bench, row, variant);
-          return numbers.of(signatureOf(bench, rule, leaf, row, choices));
-        });
-      };
-      // What depends on choices is only looked at together with them.
-      return variant === null ? bench.leaf(rule, leaf, make) : make();
+          return numbers.of(JSON.stringify(shownBy(bench, test, row, choices)));
+        };
+        readings.set(new Derived(views, shown), null);
+      }
+    }
+    this.parts = [...readings.keys()];
+    const leaves = [...readings.values()].filter((reading) => reading !== null);
+    this.leaves = leaves.length === readings.size && leaves.length > 0 ? leaves : null;
+    this.isNoting = this.leaves !== null;
+    this.whole = new Derived(new Together(this.parts), (row) => {
+      const outcome = this.outcomes.numberOf(evaluatedAt(bench, rule, row, variant));
+      if (this.isNoting) this.cases.push({ ids: this.parts.map((part) => part.at(row)), outcome });
+      return outcome;
     });
-    this.whole = new Derived(new Together(this.parts), (row) =>
-      this.outcomes.numberOf(evaluatedAt(bench, rule, row, variant)),
-    );
     this.view = this.whole;
     this.columns = new Set(units.flatMap(({ views }) => views.map(({ column }) => column)));
+  }
+
+  /** Forgets how leaves came together: nobody composes the rule of them. */
+  stopNoting(): void {
+    this.isNoting = false;
+    this.cases.length = 0;
   }
 
   /** Says whether a column that looked constant no longer is, so that the table must be made anew. */

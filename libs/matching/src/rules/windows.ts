@@ -1,12 +1,5 @@
-import type { Certificate, Day, Fact, StatementClock } from '#domain';
-
-/** A column as calendars see it: the statements of its classes, of which there may come more. */
-export interface StatedColumn {
-  readonly size: number;
-  /** The class of a row. */
-  at(row: number): number;
-  statementsOf(id: number): readonly (Fact | Certificate)[];
-}
+import type { Day, StatementClock } from '#domain';
+import type { StatedColumn } from '../columns/stated-column.ts';
 
 /** The days on which something that is evaluated for all rows may come out differently for any of them. */
 export class Calendar {
@@ -101,11 +94,14 @@ export interface Windowed {
   /** `null`: holds for its own day only. */
   readonly calendar: Calendar | null;
   readonly day: Day;
+  /** Bytes of planes that it has to itself. */
+  readonly bytes: number;
 }
 
 interface Entry<Kept> {
   readonly name: string;
   readonly kept: Kept;
+  readonly bytes: number;
   /** The first and last day for which it was given out. */
   from: Day;
   to: Day;
@@ -115,6 +111,9 @@ interface Entry<Kept> {
 export class Windows<Kept extends Windowed> {
   private readonly entries = new Map<string, Entry<Kept>>();
   private readonly days = new Map<string, Day[]>();
+  /** Keys of what was given out for several days. */
+  private readonly wide = new Set<string>();
+  private bytes = 0;
 
   /** What was evaluated under a name and holds on a day. */
   find(name: string, day: Day): Kept | undefined {
@@ -125,6 +124,7 @@ export class Windows<Kept extends Windowed> {
         continue;
       if (day < entry.from) entry.from = day;
       if (day > entry.to) entry.to = day;
+      if (entry.from !== entry.to) this.wide.add(key);
       // Re-inserting keeps the map in order of last use.
       this.entries.delete(key);
       this.entries.set(key, entry);
@@ -148,18 +148,20 @@ export class Windows<Kept extends Windowed> {
     name: string,
     kept: Kept,
     most: number,
+    mostBytes: number,
   ): { readonly key: string; readonly dropped: readonly (readonly [string, Kept])[] } {
     const { day } = kept;
     const key = keyOf(name, day);
     const before = this.entries.get(key);
     const dropped: (readonly [string, Kept])[] = before === undefined ? [] : [[key, before.kept]];
     this.delete(key);
-    this.entries.set(key, { name, kept, from: day, to: day });
+    this.entries.set(key, { name, kept, bytes: kept.bytes, from: day, to: day });
+    this.bytes += kept.bytes;
     const days = this.days.get(name);
     if (days === undefined) this.days.set(name, [day]);
     else days.push(day);
     for (const [oldest, unused] of this.entries) {
-      if (this.entries.size <= most) break;
+      if (oldest === key || (this.entries.size <= most && this.bytes <= mostBytes)) break;
       dropped.push([oldest, unused.kept]);
       this.delete(oldest);
     }
@@ -184,14 +186,16 @@ export class Windows<Kept extends Windowed> {
     const entry = this.entries.get(key);
     if (entry === undefined) return;
     this.entries.delete(key);
+    this.wide.delete(key);
+    this.bytes -= entry.bytes;
     const days = this.days.get(entry.name)?.filter((day) => day !== entry.kept.day) ?? [];
     if (days.length === 0) this.days.delete(entry.name);
     else this.days.set(entry.name, days);
   }
 
-  clear(): void {
-    this.entries.clear();
-    this.days.clear();
+  /** Keys of what was given out for several days, and so may be split. */
+  get spread(): readonly string[] {
+    return [...this.wide];
   }
 
   *[Symbol.iterator](): Iterator<readonly [string, Kept]> {

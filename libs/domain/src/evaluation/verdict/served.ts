@@ -3,8 +3,14 @@ import type { Test } from '../../language/test.ts';
 import { DEPLOYED_PLACES, namedRegions, REGIONS } from '../facts/deployment.ts';
 import { knownFact } from '../facts/known-fact.ts';
 import { inMarket } from '../facts/membership.ts';
+import type { Truth } from '../decision.ts';
+import { textOf } from '../facts/scalar.ts';
 import { leafResult } from '../nodes/result.ts';
 import { and, finding, join, or, truthOf, type Finding } from '../truth.ts';
+
+function foundHere(truth: Truth, market: string): Finding {
+  return finding(truth, [{ kind: 'missing', what: `group:${market}` }]);
+}
 
 /**
  * Says whether the offering is to be had here: a region or a stated place in the market, or the deployment that the
@@ -21,24 +27,17 @@ export function servedIn(own: Case): Result {
     : finding('unknown', [{ kind: regions.status === 'contested' ? 'contested' : 'missing', what: REGIONS }]);
   const named = namedRegions(own);
   const places = [...DEPLOYED_PLACES].map((name) => knownFact(own, subject, name, asOf, EVERY_GRADE));
-  const inside = (country: unknown): Finding => finding(inMarket(world, market, String(country), asOf));
+  // Lists of places are long, and most of them are somewhere else: each answer counts once.
+  const here = new Set<Truth>();
+  for (const { values } of [regions, ...places])
+    for (const country of values) here.add(inMarket(world, market, textOf(country), asOf));
   const found =
     named.length > 0
       ? join(
           and,
           named.map((country) => (regions.values.includes(country) ? finding('true') : absent)),
         )
-      : join(or, [
-          ...[regions, ...places]
-            .flatMap((known) => known.values)
-            .map((country) => {
-              const here = inside(country);
-              return here.truth === 'unknown'
-                ? finding('unknown', [{ kind: 'missing', what: `group:${market}` }])
-                : here;
-            }),
-          absent,
-        ]);
+      : join(or, [...[...here].map((truth) => foundHere(truth, market)), absent]);
   const test: Test = { path: '', node: 'fact', fact: REGIONS, conditions: [], at: null };
   return leafResult(test, found, {
     asked: { subject, attribute: REGIONS },

@@ -1,0 +1,156 @@
+import { EVERY_GRADE, GRADES, lensOf, WITHOUT_OWN_WORD, type Grade, type Lens } from '#domain';
+import { Derived, direct, Together } from '../columns/combined-view.ts';
+import { Numbering, type View } from '../columns/reduction.ts';
+import { putBit, type Plane } from '../planes/plane.ts';
+import type { PlaneWriter } from '../planes/plane-writer.ts';
+import type { Classes } from '../planes/formula.ts';
+
+/** Every lens under which a rule may look at a leaf: those of the grades, then those without a grade. */
+export const LENSES: readonly Lens[] = [...GRADES.map(lensOf), EVERY_GRADE, WITHOUT_OWN_WORD];
+
+interface WrittenPlane {
+  readonly members: ReadonlySet<number>;
+  /** Kept alive by the programs that read it: when they go, so does the plane. */
+  readonly plane: WeakRef<Plane>;
+}
+
+/** A leaf as rules at one grade see it: fewer classes than under all lenses. */
+interface Reading {
+  readonly view: Derived;
+  readonly ofClass: (id: number) => number;
+}
+
+/**
+ * One test that rules of any market ask, on one day: rows are told apart by what it shows under every lens. Planes of
+ * some of the classes are shared by all rules, and follow the rows that move.
+ */
+export class Leaf implements Classes {
+  private readonly classes: Derived;
+  private readonly lookup: View;
+  /** By class: what each lens shows. */
+  private readonly shown: (readonly string[])[] = [];
+  /** By class: a row that was in it once. */
+  private readonly examples: number[] = [];
+  private readonly readings = new Map<Grade, Reading>();
+  private readonly planes = new Map<string, WrittenPlane>();
+  private readonly writer: PlaneWriter;
+
+  constructor(views: Together, showing: (row: number) => readonly string[], writer: PlaneWriter) {
+    this.writer = writer;
+    const numbers = new Numbering();
+    this.classes = new Derived(views, (row) => {
+      const shown = showing(row);
+      const id = numbers.of(JSON.stringify(shown));
+      if (this.shown[id] === undefined) {
+        this.shown[id] = shown;
+        this.examples[id] = row;
+      }
+      return id;
+    });
+    this.lookup = direct(this.classes);
+    // From now on only rows that move can show something new.
+    this.lookup.writeTo(writer.numbers);
+  }
+
+  /** Names of the columns that it looks at. */
+  get columns(): ReadonlySet<string> {
+    return this.classes.columns;
+  }
+
+  /** Says whether a column that looked constant no longer is, so that the leaf must be made anew. */
+  get outdated(): boolean {
+    return this.classes.outdated;
+  }
+
+  /** How many classes there have been. */
+  get size(): number {
+    return this.shown.length;
+  }
+
+  /** The class of a row. */
+  at(row: number): number {
+    return this.lookup.at(row);
+  }
+
+  /** The leaf as rules at a grade see it. */
+  reading(grade: Grade): Derived {
+    return this.read(grade).view;
+  }
+
+  private read(grade: Grade): Reading {
+    let reading = this.readings.get(grade);
+    if (reading === undefined) {
+      const seen = [GRADES.indexOf(grade), GRADES.indexOf('registered'), GRADES.length, GRADES.length + 1];
+      const numbers = new Numbering();
+      const ofClass = (id: number): number =>
+        numbers.of(JSON.stringify(seen.map((lens) => this.shown[id]?.[lens])));
+      const view = new Derived(new Together([this.classes]), (row) => ofClass(this.at(row)));
+      reading = { view, ofClass };
+      this.readings.set(grade, reading);
+    }
+    return reading;
+  }
+
+  /** The classes that rules at a grade see as one of some numbers. */
+  membersOf(grade: Grade, numbers: readonly number[]): readonly number[] {
+    const { ofClass } = this.read(grade);
+    const members: number[] = [];
+    for (let id = 0; id < this.size; id += 1) if (numbers.includes(ofClass(id))) members.push(id);
+    return members;
+  }
+
+  /** One row of each class that has rows. */
+  exampleRows(): readonly number[] {
+    return this.shown.flatMap((_, id) => this.exampleOf(id) ?? []);
+  }
+
+  private exampleOf(id: number): number | null {
+    const known = this.examples[id] ?? 0;
+    if (this.at(known) === id) return known;
+    for (let row = 0; row < this.writer.memory.rows; row += 1) {
+      if (this.at(row) !== id) continue;
+      this.examples[id] = row;
+      return row;
+    }
+    return null;
+  }
+
+  /** The plane of the rows in some of the classes. */
+  planeOf(members: readonly number[]): Plane {
+    const key = members.join();
+    const known = this.planes.get(key)?.plane.deref() ?? this.add([members])[0];
+    if (known === undefined) throw new RangeError('Every set of classes has a plane');
+    return known;
+  }
+
+  /** Writes planes that are missing in one pass. */
+  write(sets: readonly (readonly number[])[]): void {
+    const missing = new Map<string, readonly number[]>();
+    for (const members of sets) {
+      const key = members.join();
+      if (this.planes.get(key)?.plane.deref() === undefined) missing.set(key, members);
+    }
+    if (missing.size > 0) this.add([...missing.values()]);
+  }
+
+  private add(sets: readonly (readonly number[])[]): readonly Plane[] {
+    const { numbers, memory } = this.writer;
+    const fresh = sets.map((set) => ({ key: set.join(), members: new Set(set), plane: memory.take() }));
+    this.lookup.writeTo(numbers);
+    const has = fresh.map(({ members }) => Uint8Array.from(this.shown, (_, id) => (members.has(id) ? 1 : 0)));
+    const planes = fresh.map(({ plane }) => plane);
+    this.writer.write(numbers, has, planes);
+    // A reference keeps its plane alive until the caller waits for something, so that a program can load it.
+    for (const { key, members, plane } of fresh) this.planes.set(key, { members, plane: new WeakRef(plane) });
+    return planes;
+  }
+
+  /** Sets the bits of a row that has moved to a class. */
+  move(row: number, id: number): void {
+    for (const [key, { members, plane }] of this.planes) {
+      const alive = plane.deref();
+      if (alive === undefined) this.planes.delete(key);
+      else putBit(alive, row, members.has(id));
+    }
+  }
+}
