@@ -36,10 +36,11 @@ import { Leaf } from './rules/leaf.ts';
 import { unitOf } from './rules/marks-unit.ts';
 import { RulePlanes } from './rules/rule-planes.ts';
 import { evaluatedAt, RuleTable, shownBy, type Bench } from './rules/rule-table.ts';
-import { Calendar, Windows, type Windowed } from './rules/windows.ts';
+import { Calendar, keyOf, Windows, type Windowed } from './rules/windows.ts';
 import { changedParts, overlaid, type Part } from './world-share.ts';
 
 interface KeptRule extends Windowed {
+  readonly key: string;
   readonly parts: ReadonlySet<Part>;
   readonly table: RuleTable;
   readonly bits: RuleBits;
@@ -82,7 +83,7 @@ export class Tables {
   private readonly names = new StatementNames();
   private ruleNames = new RuleNames();
   private readonly rules = new Windows<KeptRule>();
-  private readonly leaves = new KeptLeaves<string>();
+  private readonly leaves = new KeptLeaves<KeptRule>();
   /** Rules with planes of their own, by key. */
   private readonly ruleReaders = new ColumnReaders<string>();
   private readonly servedReaders = new ColumnReaders<string>();
@@ -146,7 +147,7 @@ export class Tables {
       kept.calendar?.add(days);
       const isRead = [...kept.parts].some((part) => parts.has(part));
       const isAged = aged.size > 0 && [...kept.table.columns].some((column) => aged.has(column));
-      if (isRenamed || isRead || isAged || this.rules.isSplit(key)) this.dropRule(key, kept);
+      if (isRenamed || isRead || isAged || this.rules.isSplit(key)) this.dropRule(kept);
     }
     const isPlaced = isRenamed || parts.has('groups') || parts.has('staleFeeds');
     for (const [key, kept] of this.served) {
@@ -167,7 +168,7 @@ export class Tables {
     for (const key of this.ruleReaders.of(moved.keys())) {
       const kept = this.rules.get(key);
       if (kept === undefined || !(kept.bits instanceof RulePlanes)) continue;
-      if (kept.table.outdated) this.dropRule(key, kept);
+      if (kept.table.outdated) this.dropRule(kept);
       else updateRows(kept.bits, kept.table.columns, moved);
     }
     for (const key of this.servedReaders.of(moved.keys())) {
@@ -182,7 +183,7 @@ export class Tables {
   private moveIn(leaf: Leaf, rows: ReadonlyMap<number, number>): void {
     const users = this.leaves.usersOf(leaf);
     if (leaf.outdated) {
-      for (const key of users) this.drop(key);
+      for (const kept of users) this.dropRule(kept);
       return;
     }
     const known = leaf.size;
@@ -194,13 +195,14 @@ export class Tables {
       moved.push(row);
     }
     if (moved.length === 0) return;
-    for (const key of users) {
-      const kept = this.rules.get(key);
-      if (kept === undefined || !(kept.bits instanceof ComposedRule)) continue;
-      if (kept.table.outdated) this.dropRule(key, kept);
+    const isGrown = leaf.size > known;
+    for (const kept of users) {
+      const { bits } = kept;
+      if (!(bits instanceof ComposedRule)) continue;
+      if (isGrown && kept.table.outdated) this.dropRule(kept);
       else {
-        if (leaf.size > known) kept.bits.rebuild();
-        for (const row of moved) kept.bits.update(row);
+        if (isGrown) bits.rebuild();
+        for (const row of moved) bits.update(row);
       }
     }
   }
@@ -253,12 +255,13 @@ export class Tables {
     const composed = ComposedRule.of(table, this.writer, unit);
     const bits = composed ?? new RulePlanes(table.view, table.outcomes, this.writer, unit);
     const calendar = isOfDay || table.linked ? null : this.calendarOf(prepared, rule, table.columns);
-    const kept: KeptRule = { table, bits, calendar, day, parts, bytes: bytesOf(bits) };
+    const key = keyOf(`${variant} ${name}`, day);
+    const kept: KeptRule = { key, table, bits, calendar, day, parts, bytes: bytesOf(bits) };
     const { rules: most, planeBytes } = this.limits;
-    const { key, dropped } = this.rules.put(`${variant} ${name}`, kept, most, planeBytes);
-    for (const [old, unused] of dropped) this.dropRule(old, unused);
+    for (const [, unused] of this.rules.put(`${variant} ${name}`, kept, most, planeBytes))
+      this.dropRule(unused);
     if (composed === null) this.ruleReaders.add(key, table.columns);
-    else for (const { leaf } of table.leaves ?? []) this.leaves.use(leaf, key);
+    else for (const { leaf } of table.leaves ?? []) this.leaves.use(leaf, kept);
     if (table.linked) this.linkedRules.add(key);
     return { bits, isNew: true };
   }
@@ -279,17 +282,17 @@ export class Tables {
 
   private drop(key: string): void {
     const kept = this.rules.get(key);
-    if (kept !== undefined) this.dropRule(key, kept);
+    if (kept !== undefined) this.dropRule(kept);
   }
 
-  private dropRule(key: string, kept: KeptRule): void {
-    const { table, bits } = kept;
+  private dropRule(kept: KeptRule): void {
+    const { key, table, bits } = kept;
     bits.retire();
     // Its place may have been taken already.
     if (this.rules.get(key) === kept) this.rules.delete(key);
     this.linkedRules.delete(key);
     this.ruleReaders.delete(key, table.columns);
-    for (const { leaf } of table.leaves ?? []) this.leaves.release(leaf, key);
+    for (const { leaf } of table.leaves ?? []) this.leaves.release(leaf, kept);
   }
 
   private dropService(key: string, kept: KeptService): void {
@@ -309,9 +312,9 @@ export class Tables {
     const calendar = isOfDay ? null : this.calendarOf(prepared, null, views.columns);
     const kept: KeptService = { views, planes, calendar, day, bytes: bytesOf(planes) };
     const { questions, planeBytes } = this.limits;
-    const { key, dropped } = this.served.put(name, kept, questions, planeBytes);
-    for (const [old, unused] of dropped) this.dropService(old, unused);
-    this.servedReaders.add(key, views.columns);
+    for (const [old, unused] of this.served.put(name, kept, questions, planeBytes))
+      this.dropService(old, unused);
+    this.servedReaders.add(keyOf(name, day), views.columns);
     return kept;
   }
 

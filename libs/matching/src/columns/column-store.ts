@@ -11,17 +11,14 @@ import { Column } from './column.ts';
 import { oneByOne, Reduction, type View } from './reduction.ts';
 import type { Rows } from './rows.ts';
 import type { StatedColumn } from './stated-column.ts';
-import { certificateContent, certificateOn, factContent, factOn } from './statement-content.ts';
-
-/** Kinds of subject that every row has one of. */
-export type RowSubject = 'offering' | 'offer' | 'provider';
-const ROW_SUBJECTS: readonly RowSubject[] = ['offering', 'offer', 'provider'];
-
-interface Certificates {
-  readonly list: readonly Certificate[];
-  /** Set where a certificate's scope names offerings, so that it matters which one looks at it. */
-  readonly offering: string | null;
-}
+import {
+  certificateClass,
+  factClass,
+  ROW_SUBJECTS,
+  StatementColumns,
+  type RowSubject,
+} from './statement-columns.ts';
+import { certificateOn, factOn } from './statement-content.ts';
 
 /** Columns that tell rows apart by whom or what else they have to do with, not by what is stated about them. */
 export const LINKS: readonly string[] = ['vendor', 'layers', 'lists', 'row'];
@@ -42,9 +39,6 @@ interface Pending extends Move {
   readonly make: () => void;
 }
 
-const NO_FACTS: readonly Fact[] = [];
-const NO_CERTIFICATES: Certificates = { list: [], offering: null };
-
 function believed<S extends Fact | Certificate>(statements: readonly S[] | undefined): readonly S[] {
   return (statements ?? []).filter(({ recorded }) => recorded.to === null);
 }
@@ -60,28 +54,11 @@ function grouped<S>(statements: readonly S[], keyOf: (statement: S) => string): 
   return groups;
 }
 
-function statedIn<Content>(
-  column: Column<Content>,
-  listOf: (content: Content) => readonly (Fact | Certificate)[],
-): StatedColumn {
-  return {
-    get size() {
-      return column.size;
-    },
-    at: (row) => column.at(row),
-    statementsOf: (id) => {
-      const content = column.contentOf(id);
-      return content === undefined ? [] : listOf(content);
-    },
-  };
-}
-
 /** The statements of a world as columns over its offerings; kept current by `refresh`. */
 export class ColumnStore {
   private world: World;
   private readonly rows: Rows;
-  private readonly facts = new Map<string, Column<readonly Fact[]>>();
-  private readonly certificates = new Map<string, Column<Certificates>>();
+  private readonly statements: StatementColumns;
   private readonly others = new Map<string, Column<null>>();
   private readonly views = new Map<string, View>();
   private periods: WorldIndex['period'];
@@ -95,6 +72,7 @@ export class ColumnStore {
   constructor(world: World, rows: Rows) {
     this.world = world;
     this.rows = rows;
+    this.statements = new StatementColumns(rows.count);
     this.periods = indexOf(world).period;
     for (const kind of ROW_SUBJECTS) this.load(kind);
   }
@@ -107,23 +85,45 @@ export class ColumnStore {
     this.rows.ids.forEach((id, row) => this.place(`${kind}:${id}`, kind, [row]));
   }
 
-  /** Puts rows into the classes of what is stated about a subject; lists the columns in which they moved. */
-  private place(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves?: Pending[]): void {
-    const facts = this.world.facts.get(subject);
-    const certificates = this.world.certificates.get(subject);
-    for (const [attribute, list] of grouped(believed(facts), (fact) => fact.attribute)) {
-      const column = this.factColumn(kind, attribute);
-      const id = this.factClass(column, list);
+  /** Puts rows into the classes of what is stated about a subject. */
+  private place(subject: SubjectRef, kind: RowSubject, rows: readonly number[]): void {
+    this.placeFacts(subject, kind, rows);
+    this.placeCertificates(subject, kind, rows);
+  }
+
+  /** Puts rows into the classes of a subject's facts, or notes the moves; says which attributes are stated. */
+  private placeFacts(
+    subject: SubjectRef,
+    kind: RowSubject,
+    rows: readonly number[],
+    moves?: Pending[],
+  ): ReadonlySet<string> {
+    const groups = grouped(believed(this.world.facts.get(subject)), (fact) => fact.attribute);
+    for (const [attribute, list] of groups) {
+      const column = this.statements.factColumn(kind, attribute);
+      const id = factClass(column, list);
       for (const row of rows) this.move(column, row, id, moves);
     }
-    for (const [scheme, list] of grouped(believed(certificates), (one) => one.scheme)) {
-      const column = this.certificateColumn(kind, scheme);
+    return new Set(groups.keys());
+  }
+
+  /** The same for certificates, by scheme. */
+  private placeCertificates(
+    subject: SubjectRef,
+    kind: RowSubject,
+    rows: readonly number[],
+    moves?: Pending[],
+  ): ReadonlySet<string> {
+    const groups = grouped(believed(this.world.certificates.get(subject)), (one) => one.scheme);
+    for (const [scheme, list] of groups) {
+      const column = this.statements.certificateColumn(kind, scheme);
       const named = kind === 'provider' && list.some(({ scope }) => scope.offerings.length > 0);
       for (const row of rows) {
         const offering = named || kind !== 'provider' ? (this.rows.ids[row] ?? null) : null;
-        this.move(column, row, this.certificateClass(column, list, named ? offering : null), moves);
+        this.move(column, row, certificateClass(column, list, named ? offering : null), moves);
       }
     }
+    return new Set(groups.keys());
   }
 
   /** Moves a row at once, or notes that it is to move. */
@@ -131,51 +131,6 @@ export class ColumnStore {
     if (column.at(row) === id) return;
     if (moves === undefined) column.put(row, id);
     else moves.push({ column: column.name, row, make: () => column.put(row, id) });
-  }
-
-  private factClass(column: Column<readonly Fact[]>, list: readonly Fact[]): number {
-    const [first] = list;
-    if (first !== undefined && list.length === 1) {
-      return column.classOfObject(
-        first,
-        () => factContent(first, false),
-        () => list,
-      );
-    }
-    return column.classOf(list.map((fact) => factContent(fact, true)).join('\n'), list);
-  }
-
-  private certificateClass(
-    column: Column<Certificates>,
-    list: readonly Certificate[],
-    offering: string | null,
-  ): number {
-    const [first] = list;
-    const keyOf = (): string => list.map((one) => certificateContent(one, offering)).join('\n');
-    const content = (): Certificates => ({ list, offering });
-    return first !== undefined && list.length === 1 && offering === null
-      ? column.classOfObject(first, keyOf, content)
-      : column.classOf(keyOf(), content());
-  }
-
-  private factColumn(kind: RowSubject, attribute: string): Column<readonly Fact[]> {
-    const name = `fact ${kind} ${attribute}`;
-    let column = this.facts.get(name);
-    if (column === undefined) {
-      column = new Column(name, this.rows.count, NO_FACTS);
-      this.facts.set(name, column);
-    }
-    return column;
-  }
-
-  private certificateColumn(kind: RowSubject, scheme: string): Column<Certificates> {
-    const name = `certificate ${kind} ${scheme}`;
-    let column = this.certificates.get(name);
-    if (column === undefined) {
-      column = new Column(name, this.rows.count, NO_CERTIFICATES);
-      this.certificates.set(name, column);
-    }
-    return column;
   }
 
   /** Sees certificates anew, since what schemes say of how long they hold has changed. */
@@ -186,29 +141,12 @@ export class ColumnStore {
 
   /** Names of the columns in which something comes from one of the feeds. */
   columnsFrom(feeds: ReadonlySet<string>): ReadonlySet<string> {
-    const found = new Set<string>();
-    if (feeds.size === 0) return found;
-    for (const name of [...this.facts.keys(), ...this.certificates.keys()]) {
-      const comes = this.stated([name]).some((column) =>
-        Array.from({ length: column.size }, (_, id) => column.statementsOf(id))
-          .flat()
-          .some(({ source }) => source.feed !== undefined && feeds.has(source.feed)),
-      );
-      if (comes) found.add(name);
-    }
-    return found;
+    return this.statements.columnsFrom(feeds);
   }
 
   /** The columns of these names that hold statements. */
   stated(names: Iterable<string>): readonly StatedColumn[] {
-    const found: StatedColumn[] = [];
-    for (const name of names) {
-      const facts = this.facts.get(name);
-      if (facts !== undefined) found.push(statedIn(facts, (list) => list));
-      const certificates = this.certificates.get(name);
-      if (certificates !== undefined) found.push(statedIn(certificates, ({ list }) => list));
-    }
-    return found;
+    return this.statements.stated(names);
   }
 
   /**
@@ -220,6 +158,7 @@ export class ColumnStore {
     subjects: readonly SubjectRef[],
     before: (moves: readonly Move[]) => void,
   ): readonly Move[] {
+    const { facts, certificates } = this.world;
     this.world = world;
     const moves: Pending[] = [];
     for (const subject of subjects) {
@@ -228,8 +167,16 @@ export class ColumnStore {
       if (known === undefined || id.includes('/')) continue;
       const own = this.rows.rowOf(id);
       const rows = known === 'provider' ? this.rows.rowsOfVendor(id) : own === undefined ? [] : [own];
-      this.clear(subject, known, rows, moves);
-      this.place(subject, known, rows, moves);
+      // Lists are never changed, so that the same list states the same.
+      if (facts.get(subject) !== world.facts.get(subject))
+        this.clear(this.statements.facts[known], this.placeFacts(subject, known, rows, moves), rows, moves);
+      if (certificates.get(subject) !== world.certificates.get(subject))
+        this.clear(
+          this.statements.certificates[known],
+          this.placeCertificates(subject, known, rows, moves),
+          rows,
+          moves,
+        );
     }
     before(moves);
     for (const { make } of moves) make();
@@ -237,26 +184,22 @@ export class ColumnStore {
   }
 
   /** Takes rows out of the classes of what is no longer stated. */
-  private clear(subject: SubjectRef, kind: RowSubject, rows: readonly number[], moves: Pending[]): void {
-    const attributes = new Set(believed(this.world.facts.get(subject)).map((fact) => fact.attribute));
-    const schemes = new Set(believed(this.world.certificates.get(subject)).map((one) => one.scheme));
-    for (const [name, column] of this.facts) {
-      const prefix = `fact ${kind} `;
-      if (!name.startsWith(prefix) || attributes.has(name.slice(prefix.length))) continue;
-      for (const row of rows) this.move(column, row, 0, moves);
-    }
-    for (const [name, column] of this.certificates) {
-      const prefix = `certificate ${kind} `;
-      if (!name.startsWith(prefix) || schemes.has(name.slice(prefix.length))) continue;
+  private clear<Content>(
+    columns: ReadonlyMap<string, Column<Content>>,
+    stated: ReadonlySet<string>,
+    rows: readonly number[],
+    moves: Pending[],
+  ): void {
+    for (const [name, column] of columns) {
+      if (stated.has(name)) continue;
       for (const row of rows) this.move(column, row, 0, moves);
     }
   }
 
   /** Sees the facts of one attribute; on a day only what holds then, otherwise with all dates. */
   factView(kind: RowSubject, attribute: string, day: Day | null): View {
-    const name = `fact ${kind} ${attribute}`;
-    return this.view(`${name} ${day}`, () => {
-      const column = this.factColumn(kind, attribute);
+    return this.view(`fact ${kind} ${attribute} ${day}`, () => {
+      const column = this.statements.factColumn(kind, attribute);
       return new Reduction(column, day ?? '', ([first, ...others], on) =>
         first === undefined ? '' : day === null || others.length > 0 ? null : (factOn(first, on) ?? ''),
       );
@@ -265,9 +208,8 @@ export class ColumnStore {
 
   /** Sees the certificates under one scheme; on a day where they are in their life, otherwise with all dates. */
   certificateView(kind: RowSubject, scheme: string, day: Day | null): View {
-    const name = `certificate ${kind} ${scheme}`;
-    return this.view(`${name} ${day}`, () => {
-      const column = this.certificateColumn(kind, scheme);
+    return this.view(`certificate ${kind} ${scheme} ${day}`, () => {
+      const column = this.statements.certificateColumn(kind, scheme);
       return new Reduction(column, day ?? '', ({ list: [first, ...others], offering }, on) =>
         first === undefined
           ? ''

@@ -23,6 +23,8 @@ export class ComposedRule implements RuleBits {
   private readonly formulas = new Map<string, Formula | null>();
   /** Cases that the formulas are made from. */
   private covered = 0;
+  /** How many classes its only leaf had when there was a case for each of them. */
+  private settled = -1;
 
   private constructor(table: RuleTable, leaves: readonly LeafReading[], unit: number) {
     this.table = table;
@@ -39,7 +41,9 @@ export class ComposedRule implements RuleBits {
     const rule = new ComposedRule(table, leaves, unit);
     const [only] = leaves;
     if (only !== undefined && leaves.length === 1) {
-      for (const row of only.leaf.exampleRows()) rule.view.at(row);
+      const rows = only.leaf.exampleRows();
+      for (const row of rows) rule.view.at(row);
+      if (rows.length === only.leaf.size) rule.settled = rows.length;
     } else rule.view.writeTo(writer.numbers);
     if (table.cases.length > MOST_CASES) {
       table.stopNoting();
@@ -87,6 +91,7 @@ export class ComposedRule implements RuleBits {
 
   /** Looks at a row that has moved: its leaves may come together as they never did. */
   update(row: number): void {
+    if (this.settled === this.leaves[0]?.leaf.size) return;
     this.view.at(row);
     if (this.covered < this.table.cases.length && this.cover()) this.rebuild();
   }

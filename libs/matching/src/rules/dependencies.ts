@@ -14,7 +14,8 @@ import {
   type Test,
   testsOf,
 } from '#domain';
-import type { ColumnStore, RowSubject } from '../columns/column-store.ts';
+import type { ColumnStore } from '../columns/column-store.ts';
+import type { RowSubject } from '../columns/statement-columns.ts';
 import type { View } from '../columns/reduction.ts';
 
 /** A part of a rule and everything about a row that its result may depend on. */

@@ -143,13 +143,8 @@ export class Windows<Kept extends Windowed> {
     return undefined;
   }
 
-  /** Keeps something; says what it was kept under, and what had to go for it. */
-  put(
-    name: string,
-    kept: Kept,
-    most: number,
-    mostBytes: number,
-  ): { readonly key: string; readonly dropped: readonly (readonly [string, Kept])[] } {
+  /** Keeps something; says what had to go for it. */
+  put(name: string, kept: Kept, most: number, mostBytes: number): readonly (readonly [string, Kept])[] {
     const { day } = kept;
     const key = keyOf(name, day);
     const before = this.entries.get(key);
@@ -165,7 +160,7 @@ export class Windows<Kept extends Windowed> {
       dropped.push([oldest, unused.kept]);
       this.delete(oldest);
     }
-    return { key, dropped };
+    return dropped;
   }
 
   get(key: string): Kept | undefined {
@@ -203,6 +198,7 @@ export class Windows<Kept extends Windowed> {
   }
 }
 
-function keyOf(name: string, day: Day): string {
+/** The key under which something is kept. */
+export function keyOf(name: string, day: Day): string {
   return `${day} ${name}`;
 }
