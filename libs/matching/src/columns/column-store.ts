@@ -79,7 +79,7 @@ export class ColumnStore {
 
   private load(kind: RowSubject): void {
     if (kind === 'provider') {
-      for (const [vendor, rows] of this.rows.vendors) this.place(`provider:${vendor}`, kind, rows);
+      for (const [vendor, rows] of this.rows.vendors()) this.place(`provider:${vendor}`, kind, rows);
       return;
     }
     this.rows.ids.forEach((id, row) => this.place(`${kind}:${id}`, kind, [row]));
@@ -226,7 +226,7 @@ export class ColumnStore {
     if (readings.length === 0) return this.constant;
     return this.other(`register ${scheme}`, (column) => {
       const checked = readings.map(({ checkedVendors }) => new Set(checkedVendors));
-      for (const [vendor, rows] of this.rows.vendors) {
+      for (const [vendor, rows] of this.rows.vendors()) {
         const key = checked.map((vendors) => (vendors.has(vendor) ? '1' : '0')).join('');
         const id = key.includes('1') ? column.classOf(key, null) : 0;
         for (const row of rows) column.put(row, id);
@@ -237,7 +237,7 @@ export class ColumnStore {
   /** Tells vendors apart. */
   vendorView(): View {
     return this.other('vendor', (column) => {
-      for (const [vendor, rows] of this.rows.vendors) {
+      for (const [vendor, rows] of this.rows.vendors()) {
         const id = column.classOf(`v ${vendor}`, null);
         for (const row of rows) column.put(row, id);
       }

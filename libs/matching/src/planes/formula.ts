@@ -2,7 +2,8 @@ import type { Plane } from './plane.ts';
 
 /** Something that puts each row into one of a few classes, and writes planes of those in some of the classes. */
 export interface Classes {
-  planeOf(members: readonly number[]): Plane;
+  /** Planes that together have the rows in some of the classes. */
+  planesOf(members: readonly number[]): readonly Plane[];
   /** Writes several planes in one pass; they live as long as somebody holds them. */
   write(sets: readonly (readonly number[])[]): void;
 }

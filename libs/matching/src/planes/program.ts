@@ -67,7 +67,7 @@ export class ProgramWriter {
   formula(formula: Formula, everyone: Plane): Value {
     if (formula === 'everyone') return this.load(everyone);
     if ('plane' in formula) return this.load(formula.plane);
-    if ('of' in formula) return this.load(formula.of.planeOf(formula.members));
+    if ('of' in formula) return this.any(formula.of.planesOf(formula.members)) ?? this.load(everyone);
     const operation = 'all' in formula ? 'and' : 'or';
     const [first, ...others] = 'all' in formula ? formula.all : formula.any;
     return others.reduce(

@@ -1,4 +1,3 @@
-import { direct } from '../columns/combined-view.ts';
 import type { View } from '../columns/reduction.ts';
 import { formulaOf, holdsFor, type Formula } from '../planes/formula.ts';
 import type { PlaneWriter } from '../planes/plane-writer.ts';
@@ -31,7 +30,7 @@ export class ComposedRule implements RuleBits {
     this.leaves = leaves;
     this.unit = unit;
     this.outcomes = table.outcomes;
-    this.view = direct(table.view);
+    this.view = table.view;
   }
 
   /** Composes a rule of its leaves; `null` where there are parts that are no leaves, or too many cases. */

@@ -10,8 +10,17 @@ export const LENSES: readonly Lens[] = [...GRADES.map(lensOf), EVERY_GRADE, WITH
 
 interface WrittenPlane {
   readonly members: ReadonlySet<number>;
+  /** The same as bits. */
+  readonly mask: number;
   /** Kept alive by the programs that read it: when they go, so does the plane. */
   readonly plane: WeakRef<Plane>;
+}
+
+/** Stands for sets with classes that have no bit. */
+const BEYOND = 0;
+
+function maskOf(members: readonly number[]): number {
+  return members.some((id) => id > 30) ? BEYOND : members.reduce((mask, id) => mask | (1 << id), 0);
 }
 
 /** A leaf as rules at one grade see it: fewer classes than under all lenses. */
@@ -115,34 +124,47 @@ export class Leaf implements Classes {
     return null;
   }
 
-  /** The plane of the rows in some of the classes. */
-  planeOf(members: readonly number[]): Plane {
-    const key = members.join();
-    const known = this.planes.get(key)?.plane.deref() ?? this.add([members])[0];
-    if (known === undefined) throw new RangeError('Every set of classes has a plane');
-    return known;
+  /** Planes that together have the rows in some of the classes: their own, or two that are there anyway. */
+  planesOf(members: readonly number[]): readonly Plane[] {
+    this.write([members]);
+    return this.known(members);
   }
 
-  /** Writes planes that are missing in one pass. */
+  /** Writes in one pass the planes that are missing and aren't two others taken together. */
   write(sets: readonly (readonly number[])[]): void {
-    const missing = new Map<string, readonly number[]>();
-    for (const members of sets) {
-      const key = members.join();
-      if (this.planes.get(key)?.plane.deref() === undefined) missing.set(key, members);
+    const fresh: { readonly members: ReadonlySet<number>; readonly plane: Plane }[] = [];
+    // The smaller sets first: larger ones may be made up of them.
+    for (const set of sets.toSorted((a, b) => a.length - b.length)) {
+      if (this.known(set).length > 0) continue;
+      const [members, plane] = [new Set(set), this.writer.memory.take()];
+      fresh.push({ members, plane });
+      // A reference keeps its plane alive until the caller waits for something, so that a program can load it.
+      this.planes.set(set.join(), { members, mask: maskOf(set), plane: new WeakRef(plane) });
     }
-    if (missing.size > 0) this.add([...missing.values()]);
-  }
-
-  private add(sets: readonly (readonly number[])[]): readonly Plane[] {
-    const { numbers, memory } = this.writer;
-    const fresh = sets.map((set) => ({ key: set.join(), members: new Set(set), plane: memory.take() }));
+    if (fresh.length === 0) return;
+    const { numbers } = this.writer;
     this.lookup.writeTo(numbers);
     const has = fresh.map(({ members }) => Uint8Array.from(this.shown, (_, id) => (members.has(id) ? 1 : 0)));
-    const planes = fresh.map(({ plane }) => plane);
-    this.writer.write(numbers, has, planes);
-    // A reference keeps its plane alive until the caller waits for something, so that a program can load it.
-    for (const { key, members, plane } of fresh) this.planes.set(key, { members, plane: new WeakRef(plane) });
-    return planes;
+    this.writer.write(
+      numbers,
+      has,
+      fresh.map(({ plane }) => plane),
+    );
+  }
+
+  private known(members: readonly number[]): readonly Plane[] {
+    const own = this.planes.get(members.join())?.plane.deref();
+    if (own !== undefined) return [own];
+    const wanted = maskOf(members);
+    const parts: { readonly mask: number; readonly plane: Plane }[] = [];
+    for (const { mask, plane } of this.planes.values()) {
+      if (mask === BEYOND || (mask & ~wanted) !== 0) continue;
+      const alive = plane.deref();
+      if (alive !== undefined) parts.push({ mask, plane: alive });
+    }
+    for (const one of parts)
+      for (const other of parts) if ((one.mask | other.mask) === wanted) return [one.plane, other.plane];
+    return [];
   }
 
   /** Sets the bits of a row that has moved to a class. */
