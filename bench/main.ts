@@ -42,6 +42,7 @@ const FULL: readonly Step[] = [
   ['P4', () => measureChange(worldOf(100_000), 200, 1_000)],
   ['P5', () => measureRegime(worldOf(100_000))],
   ['P6', () => measureMemory(worldOf(100_000), 200)],
+  ['P6', () => measureMemory(worldOf(1_000_000), 200)],
   ['P2', () => measureRanking(worldOf(1_000_000), 20, 'none')],
   ['P5', () => measureRegime(worldOf(1_000_000))],
   ['P11', () => measureMatrix(worldOf(1_000_000), 24)],

@@ -66,6 +66,11 @@ export class MatchingEngine {
     return new OfferingVerdicts(this.tables.rows, verdicts);
   }
 
+  /** Bytes of the memory that planes lie in, those that may be taken again included. */
+  get planeBytes(): number {
+    return this.tables.memory.taken;
+  }
+
   /** Bytes of planes that working out the verdicts of a question reads and writes. */
   workingSet(question: MarketQuestion): number {
     return this.kept(question).planes.planesUsed * this.tables.memory.words * 4;

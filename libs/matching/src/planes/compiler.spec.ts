@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Compiler } from './compiler.ts';
 import { interpret } from './interpreter.ts';
-import { bitAt, type Plane } from './plane.ts';
+import { bitAt, putBit, type Plane } from './plane.ts';
 import { PlaneMemory } from './plane-memory.ts';
 import { ProgramWriter, type Operation, type Value } from './program.ts';
 
@@ -49,6 +49,33 @@ describe('plane programs', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('give the same bits and counts however often they run', () => {
+    const memory = new PlaneMemory(100_000);
+    const planes = Array.from({ length: 20 }, (_, index) => {
+      const plane = memory.take();
+      for (let row = index; row < 100_000; row += index + 2) putBit(plane, row, true);
+      return plane;
+    });
+    const writer = new ProgramWriter();
+    const [first = 0, ...others] = planes.map((plane) => writer.load(plane));
+    const last = others.reduce(
+      (joined, value, index) => writer.join(index % 2 === 0 ? 'xor' : 'or', joined, value),
+      first,
+    );
+    const target = memory.take();
+    writer.write(last, target);
+    writer.count(last);
+    const program = writer.finish();
+    const expected = interpret(program, memory.words)();
+    const bits = [...target];
+    const run = new Compiler(memory).compile(program);
+    for (let round = 0; round < 3; round += 1) {
+      target.fill(0);
+      expect(run()).toEqual(expected);
+      expect([...target]).toEqual(bits);
+    }
   });
 
   it('add up weights exactly', () => {

@@ -34,6 +34,11 @@ export class PlaneMemory {
     this.dropped = new FinalizationRegistry((address) => this.free.push(address));
   }
 
+  /** Bytes that were ever taken; what was dropped is taken again before there are more. */
+  get taken(): number {
+    return this.next;
+  }
+
   /** A plane without any bits. */
   take(): Plane {
     const address = this.memory === null ? null : this.place(this.memory);
