@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { ReadingModule } from '../../apps/worker/src/replay/reading.module.ts';
 import {
   AcceptDelivery,
+  Evaluation,
+  EvaluationThread,
   KeepWatches,
   PreviewRegime,
   ProjectVerdicts,
@@ -20,7 +22,14 @@ class StandingModule {
     return {
       module: StandingModule,
       imports: [ReadingModule.on(databaseUrl)],
-      providers: [ProjectVerdicts, PublishRegime, PreviewRegime, KeepWatches, TellEvent],
+      providers: [
+        ProjectVerdicts,
+        PublishRegime,
+        PreviewRegime,
+        KeepWatches,
+        TellEvent,
+        { provide: Evaluation, useClass: EvaluationThread },
+      ],
     };
   }
 }

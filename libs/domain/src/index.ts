@@ -1,3 +1,5 @@
+export { changedKeys } from './collection/changed-keys.ts';
+export { LayeredMap } from './collection/layered-map.ts';
 export * from './model/time.ts';
 export * from './model/evidence.ts';
 export * from './model/geography.ts';

@@ -45,6 +45,14 @@ export class OfferingVerdicts {
     return new OfferingVerdicts(rows, { verdicts, counts });
   }
 
+  /** Takes planes that another engine made of the same offerings. */
+  static from(
+    world: World,
+    planes: { readonly planes: readonly Plane[]; readonly counts: Planes['counts'] },
+  ): OfferingVerdicts {
+    return new OfferingVerdicts(new Rows(world), { verdicts: planes.planes, counts: planes.counts });
+  }
+
   /** All offerings by row, in the order of their ids. */
   get offerings(): readonly string[] {
     return this.rows.ids;

@@ -1,4 +1,5 @@
 import {
+  changedKeys,
   ownersAbove,
   placesOf,
   relatedSubjects,
@@ -21,15 +22,6 @@ const OWN_PARTS: ReadonlySet<string> = new Set([
   'holdings',
   'holderLists',
 ]);
-
-function changedKeys(
-  before: ReadonlyMap<string, unknown>,
-  after: ReadonlyMap<string, unknown>,
-): readonly string[] {
-  if (before === after) return [];
-  const changed = [...after].flatMap(([key, value]) => (before.get(key) === value ? [] : [key]));
-  return [...changed, ...[...before.keys()].filter((key) => !after.has(key))];
-}
 
 /**
  * The offerings about which a world may decide otherwise than the one that it is laid over: those that it adds, and those

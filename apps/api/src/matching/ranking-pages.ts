@@ -9,6 +9,7 @@ import {
   type Ranking,
   type RankingRequest,
   Rankings,
+  Turns,
 } from '#application';
 import type { World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
@@ -110,8 +111,14 @@ export class RankingPages {
       ...(verdict === undefined ? {} : { verdicts: verdict }),
     });
     const last = items.at(-1);
+    const told: object[] = [];
+    const turns = new Turns();
+    for (const item of items) {
+      told.push(this.item(ranking, item, explain));
+      await turns.next();
+    }
     const part = {
-      items: JSON.stringify(items.map((item) => this.item(ranking, item, explain))),
+      items: JSON.stringify(told),
       next: last && more ? last.rank : null,
     };
     // Traces show values of the need itself, so that no two questions share them.

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Decision, prepare, type RankedDecision, type Verdict, type World } from '#domain';
-import type { Place, RankedList } from './ranked-list.ts';
+import type { Place } from '../evaluation/tasks.ts';
+import type { RankedList } from './ranked-list.ts';
 import { type RankingRequest, toDomain } from './ranking-request.ts';
 
 /** Which part of a ranking is read. */
@@ -20,8 +20,6 @@ export interface Ranked extends Pick<RankedDecision, 'rank' | 'decision' | 'notC
 
 /** Places read at first; ever more as a search goes on. */
 const FIRST_READ = 256;
-/** Decisions between two turns of the event loop, so that other requests are answered meanwhile. */
-const TURN_DECISIONS = 8;
 
 /** All offerings in order for one question, from one snapshot of the world. */
 export class Ranking {
@@ -50,7 +48,7 @@ export class Ranking {
 
   /** How many offerings there are per verdict; `none`: not on sale. */
   get counts(): Readonly<Record<Verdict | 'none', number>> {
-    return this.list.order.counts;
+    return this.list.counts;
   }
 
   /** Some offerings with their decisions, and whether there are more after them. */
@@ -89,15 +87,17 @@ export class Ranking {
   }
 
   private async ranked(places: readonly Place[]): Promise<readonly Ranked[]> {
-    const ends = await this.list.validUntil(places.map(({ offering }) => offering));
-    const ranked: Ranked[] = [];
-    for (const { rank, offering, notComparable } of places) {
-      const isNew = !this.list.isDecided(offering);
-      const decision = this.list.decision(offering);
-      ranked.push({ rank, notComparable, decision, validUntil: ends[ranked.length] ?? null });
-      if (isNew && ranked.length % TURN_DECISIONS === 0) await nextTurn();
-    }
-    return ranked;
+    const offerings = places.map(({ offering }) => offering);
+    const [decisions, ends] = await Promise.all([
+      this.list.decisions(offerings),
+      this.list.validUntil(offerings),
+    ]);
+    return places.flatMap(({ rank, notComparable }, index) => {
+      const decision = decisions[index];
+      return decision === undefined
+        ? []
+        : [{ rank, notComparable, decision, validUntil: ends[index] ?? null }];
+    });
   }
 
   private async first(isWanted: (place: Place) => boolean): Promise<Place | undefined> {
@@ -110,10 +110,9 @@ export class Ranking {
 
   private async *walk(after: number): AsyncGenerator<readonly Place[]> {
     for (let from = after, size = FIRST_READ; ; from += size, size *= 2) {
-      const places = this.list.order.places(from, from + size);
+      const places = await this.list.places(from, from + size);
       yield places;
       if (places.length < size) return;
-      await nextTurn();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Day, type World } from '#domain';
+import { Evaluation } from '../evaluation/evaluation.ts';
 import { ChangeLog, WorldBuilder } from '../ports/record/documents.ts';
 import { EventLog } from '../ports/following/events.ts';
 import { type LoggedTransaction, PastRecord } from '../ports/record/past-record.ts';
@@ -51,7 +52,7 @@ export interface ProjectionProgress {
 export class ProjectVerdicts {
   private readonly worlds: PastWorlds;
   private readonly flips: Flips;
-  private readonly decisions = new OfferingDecisions();
+  private readonly decisions: OfferingDecisions;
   private state: State | null = null;
   private questions: readonly StandingQuestion[] = [];
   private written: Transition[] = [];
@@ -64,7 +65,9 @@ export class ProjectVerdicts {
     private readonly asked: StandingQuestions,
     readonly standing: StandingVerdicts,
     readonly events: EventLog,
+    evaluation: Evaluation,
   ) {
+    this.decisions = new OfferingDecisions(evaluation);
     this.worlds = new PastWorlds(record, builder);
     this.flips = new Flips(record, standing, this.decisions);
   }

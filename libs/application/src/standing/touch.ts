@@ -1,4 +1,4 @@
-import { ownersAbove, relatedSubjects, type Regime, vendorsAmong, type World } from '#domain';
+import { changedKeys, ownersAbove, relatedSubjects, type Regime, vendorsAmong, type World } from '#domain';
 import { changedSubjects } from '#matching';
 
 /** What may have turned between two worlds. */
@@ -19,13 +19,6 @@ const SHARED = [
   'equivalences',
   'staleFeeds',
 ] as const satisfies readonly (keyof World)[];
-
-function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): readonly string[] {
-  if (before === after) return [];
-  const keys = [...after].flatMap(([key, value]) => (before.get(key) === value ? [] : [key]));
-  for (const key of before.keys()) if (!after.has(key)) keys.push(key);
-  return keys;
-}
 
 /** The markets that a regime may bind in, now or at any time. */
 function marketsOf(world: World, regime: Regime): readonly string[] | 'all' {
@@ -56,7 +49,8 @@ export function touchOf(before: World, after: World): Touch {
     if (slash >= 0) names.add(`offering:${subject.slice(subject.indexOf(':') + 1, slash)}`);
   }
   for (const part of ['entities', 'holdings', 'holderLists'] as const)
-    for (const entity of changedKeys<unknown>(before[part], after[part])) names.add(`entity:${entity}`);
+    for (const entity of changedKeys<string, unknown>(before[part], after[part]))
+      names.add(`entity:${entity}`);
   for (const id of changedKeys(before.vendors, after.vendors)) {
     names.add(`provider:${id}`);
     for (const world of [before, after]) names.add(`entity:${world.vendors.get(id)?.entity ?? id}`);

@@ -11,7 +11,7 @@ import {
   worldOf,
 } from '../testing/world.ts';
 import { contestStatements, findStatement, type StandingDispute } from './contest.ts';
-import { OverlaidMap } from './overlaid-map.ts';
+import { OverlaidMap } from '../collection/overlaid-map.ts';
 
 const WORLD = worldOf({
   schemes: [scheme('SEAL')],

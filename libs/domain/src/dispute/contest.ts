@@ -1,6 +1,6 @@
 import type { Certificate, Fact, Statement, SubjectRef } from '../model/evidence.ts';
 import type { World } from '../model/world.ts';
-import { OverlaidMap } from './overlaid-map.ts';
+import { OverlaidMap } from '../collection/overlaid-map.ts';
 
 /** How far a dispute about a statement has come. */
 export const DISPUTE_STATUSES = ['open', 'upheld', 'rejected'] as const;

@@ -1,7 +1,6 @@
-import type { ClauseRules, Problem, RelevanceRules, World } from '#domain';
+import type { ClauseRules, Problem, RelevanceRules, World, LayeredMap } from '#domain';
 import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { StoredDocument } from '../document-item.ts';
-import type { LayeredMap } from './layered-map.ts';
 import type { ShelfName, Shelves } from './shelf.ts';
 
 /** A world together with what it was assembled from, so that single documents can be exchanged. */

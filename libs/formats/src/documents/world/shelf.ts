@@ -1,3 +1,4 @@
+import { LayeredMap } from '#domain';
 import type {
   Certificate,
   ClauseRules,
@@ -20,7 +21,6 @@ import type { DocumentKind } from '../document-kinds.ts';
 import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { GroupReading } from '../to-domain/geography.ts';
 import type { SchemeReading } from '../to-domain/scheme.ts';
-import { LayeredMap } from './layered-map.ts';
 
 /** One reading of a register or region catalogue; a later one ends what it no longer lists. */
 export interface Reading {

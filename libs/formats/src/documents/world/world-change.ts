@@ -1,10 +1,10 @@
+import { LayeredMap } from '#domain';
 import type { Certificate, Equivalence, Fact, Group, Problem, Register, Vocabulary } from '#domain';
 import type { StoredDocument } from '../document-item.ts';
 import { resolveGroup } from '../to-domain/geography.ts';
 import { documentKey, type AssembledWorld, type Part } from './assembled-world.ts';
 import { contributionsOf, UnreadableDocument } from './contributions.ts';
 import { currentRegisters, currentStatements, foremost, inRecordingOrder, regimeVersions } from './derive.ts';
-import { LayeredMap } from './layered-map.ts';
 import {
   changedShelves,
   noChanges,

@@ -1,10 +1,10 @@
+import { LayeredMap } from '#domain';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { StoredDocument } from '../document-item.ts';
 import type { DocumentKind } from '../document-kinds.ts';
 import { readAllDocuments } from '../read-documents.ts';
 import { applyDocument, applyDocuments, buildWorld, emptyWorld } from './world.ts';
-import { LayeredMap } from './layered-map.ts';
 import type { AssembledWorld } from './assembled-world.ts';
 
 const stored = (

@@ -1,8 +1,8 @@
+import { LayeredMap } from '#domain';
 import type { Day, Vocabulary } from '#domain';
 import { DOCUMENT_KINDS } from '../document-kinds.ts';
 import type { StoredDocument } from '../document-item.ts';
 import type { AssembledWorld } from './assembled-world.ts';
-import { LayeredMap } from './layered-map.ts';
 import { emptyShelves } from './shelf.ts';
 import { WorldChange } from './world-change.ts';
 

@@ -10,6 +10,11 @@ export class OverlaidMap<Key, Value> implements ReadonlyMap<Key, Value> {
     private readonly above: ReadonlyMap<Key, Value>,
   ) {}
 
+  /** The map that entries are put over, and these entries. */
+  get layers(): { readonly below: ReadonlyMap<Key, Value>; readonly above: ReadonlyMap<Key, Value> } {
+    return { below: this.below, above: this.above };
+  }
+
   get size(): number {
     let added = 0;
     for (const key of this.above.keys()) if (!this.below.has(key)) added += 1;

@@ -54,6 +54,16 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
     return new LayeredMap<K, V>(base, new Map(), base.size);
   }
 
+  /**
+   * The keys that were set or removed since another map of which this one is a successor, or the other way round;
+   * `null` where the two don't share their base, so that only comparing all entries would tell.
+   */
+  changedSince(before: ReadonlyMap<K, V>): ReadonlySet<K> | null {
+    if (!(before instanceof LayeredMap) || before.#base !== this.#base) return null;
+    const keys: Iterable<K> = [...before.#changes.keys(), ...this.#changes.keys()];
+    return new Set(keys);
+  }
+
   get(key: K): V | undefined {
     const changed = this.#changes.get(key);
     return changed !== undefined || this.#changes.has(key) ? changed : this.#base.get(key);
