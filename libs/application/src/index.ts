@@ -61,6 +61,7 @@ export * from './answers/ranking-request.ts';
 export * from './answers/ranking.ts';
 export * from './answers/rankings.ts';
 export * from './answers/kept-answers.ts';
+export { PastQuestions } from './answers/past-questions.ts';
 export * from './answers/warming.ts';
 export * from './notices/world-notice-judge.ts';
 export * from './notices/notice-question.ts';

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { UNKNOWNS_POLICIES, type UnknownsPolicy, type World } from '#domain';
+import {
+  contestStatements,
+  type StandingDispute,
+  UNKNOWNS_POLICIES,
+  type UnknownsPolicy,
+  type World,
+} from '#domain';
 import { MatchingEngine } from './engine.ts';
 import { DAYS } from './testing/names.ts';
 import {
+  type RandomWorld,
   randomQuestion,
   randomWorld,
   statementsAbout,
@@ -11,12 +18,24 @@ import {
   withStatements,
 } from './testing/random-world.ts';
 import { referencePages } from './testing/reference-page.ts';
+import { changedSubjects } from './world-changes.ts';
 
 /** 500 worlds in the ordinary run; the long form (`PLACET_LONG_TESTS=10000`) draws as many as it says. */
 const RUNS = Number(process.env.PLACET_LONG_TESTS ?? 500);
 const policy = fc.constantFrom<UnknownsPolicy>(...UNKNOWNS_POLICIES);
 
 const ALL = 1_000_000;
+
+/** New statements about a subject, a dispute about one of its statements, or both. */
+const editOrDispute = (from: RandomWorld['pool']) =>
+  fc.constantFrom(...SUBJECTS).chain((subject) =>
+    fc.record({
+      subject: fc.constant(subject),
+      statements: fc.option(statementsAbout(subject, from), { nil: null }),
+      disputed: fc.nat(13),
+      status: fc.constantFrom('open' as const, 'upheld' as const, 'rejected' as const, null),
+    }),
+  );
 
 describe('the matching engine', () => {
   it('ranks every random world as the reference evaluator does', () => {
@@ -93,6 +112,34 @@ describe('the matching engine', () => {
           }
         },
       ),
+      { numRuns: Math.ceil(RUNS / 5) },
+    );
+  });
+
+  it('answers after any sequence of edits and disputes as an engine built from scratch', () => {
+    const edited = randomWorld.chain((start) =>
+      fc.tuple(fc.constant(start), fc.array(editOrDispute(start.pool), { minLength: 1, maxLength: 8 })),
+    );
+    fc.assert(
+      fc.property(edited, randomQuestion, ([{ world }, edits], question) => {
+        const engine = new MatchingEngine(world);
+        engine.rank(question, { limit: ALL });
+        const disputes = new Map<string, StandingDispute>();
+        let stated: World = world;
+        let before: World = world;
+        for (const { subject, statements, disputed, status } of edits) {
+          if (statements !== null) stated = withStatements(stated, new Map([[subject, statements]]));
+          const statement = `${subject}#${disputed}`;
+          if (status === null) disputes.delete(statement);
+          else disputes.set(statement, { id: statement, statement, subject, status, since: DAYS[0] ?? '' });
+          const current = contestStatements(stated, [...disputes.values()]);
+          engine.apply(current, changedSubjects(before, current));
+          expect(engine.rank(question, { limit: ALL })).toEqual(
+            new MatchingEngine(current).rank(question, { limit: ALL }),
+          );
+          before = current;
+        }
+      }),
       { numRuns: Math.ceil(RUNS / 5) },
     );
   });

@@ -105,6 +105,17 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly evaluationBusy = new Gauge({
+    name: 'placet_evaluation_busy_seconds_total',
+    help: 'Time that the thread that evaluates has worked since it was started',
+    registers: [this.registry],
+  });
+  readonly evaluationPending = new Gauge({
+    name: 'placet_evaluation_pending',
+    help: 'Questions that the thread that evaluates is working on',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'placet_' });
   }

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { TenantIsolation } from '#access';
-import { QuarantineStore, SourceStore, WorldKeeper } from '#application';
+import { Evaluation, QuarantineStore, SourceStore, WorldKeeper } from '#application';
 import { OutboxRows, QueueDesk } from '#messaging';
 import { Metrics } from '#platform';
 import { QueueHealth } from './queue-health.ts';
@@ -22,6 +22,7 @@ export class HealthController {
     private readonly sources: SourceStore,
     private readonly metrics: Metrics,
     private readonly isolation: TenantIsolation,
+    private readonly evaluation: Evaluation,
   ) {}
 
   @Get('livez')
@@ -67,6 +68,8 @@ export class HealthController {
       this.measureFreshness(),
       ...this.desk.names().map((name) => this.measureQueue(name)),
     ]).catch(() => undefined);
+    this.metrics.evaluationBusy.set(this.evaluation.busyMs / 1000);
+    this.metrics.evaluationPending.set(this.evaluation.pending);
     if (this.worlds.isLoaded) this.metrics.worldPosition.set(Number(this.worlds.position.split('-')[1]));
     await reply
       .header('content-type', this.metrics.registry.contentType)

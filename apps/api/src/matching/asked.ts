@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   completeQuestion,
   InvalidInput,
+  PastQuestions,
   type Ranking,
   type RankingRequest,
   Rankings,
@@ -24,21 +25,39 @@ import type { QuestionQuery } from './question.dto.ts';
 /** Turns what a request states into a question, and asks it of one snapshot. */
 @Injectable()
 export class Asked {
+  private readonly past = new PastQuestions();
+
   constructor(
     private readonly worlds: TenantWorlds,
     private readonly rankings: Rankings,
   ) {}
 
-  /** The snapshot to answer from, as the asker's tenant sees it: the current one, or the one believed at `knownAt`. */
-  async world(request: AuthenticatedRequest, knownAt: string | undefined): Promise<World> {
-    const { tenant } = principalOf(request);
-    if (knownAt === undefined) return this.worlds.now(tenant);
+  /** The current snapshot as the asker's tenant sees it. */
+  now(request: AuthenticatedRequest): Promise<World> {
+    return this.worlds.now(principalOf(request).tenant);
+  }
+
+  /**
+   * Answers from one snapshot, as the asker's tenant sees it: the current one, or the one believed at `knownAt`, of which
+   * few are worked on at a time.
+   */
+  async from<T>(
+    request: AuthenticatedRequest,
+    knownAt: string | undefined,
+    answer: (world: World) => Promise<T>,
+  ): Promise<T> {
+    if (knownAt === undefined) return answer(await this.now(request));
     const instant = new Date(knownAt);
     if (Number.isNaN(instant.getTime()))
       throw new InvalidInput([
         { parameter: 'knownAt', detail: `"${knownAt}" is no instant. Write it as 2026-03-03T00:00:00Z.` },
       ]);
-    return this.worlds.at(tenant, instant.toISOString());
+    const leave = await this.past.enter();
+    try {
+      return await answer(await this.worlds.at(principalOf(request).tenant, instant.toISOString()));
+    } finally {
+      leave();
+    }
   }
 
   request(

@@ -35,7 +35,15 @@ export class ComparisonsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(request, query.knownAt);
+    await this.asked.from(request, query.knownAt, (world) => this.answer(world, query, request, reply));
+  }
+
+  private async answer(
+    world: World,
+    query: ComparisonQuery,
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     for (const id of [query.a, query.b]) {
       if (!world.offerings.has(id))
         throw new NotFound('offering', id, nearestNames(id, world.offerings.keys()));

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { NotFound, toDomain, VendorEvidence } from '#application';
-import { nearestNames } from '#domain';
+import { nearestNames, type World } from '#domain';
 import { gainInWords } from '../explanation/evidence.controller.ts';
 import { answerIn, explained } from '../explanation/explained.ts';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
@@ -26,7 +26,15 @@ export class DecisionsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(request, query.knownAt);
+    await this.asked.from(request, query.knownAt, (world) => this.answer(world, query, request, reply));
+  }
+
+  private async answer(
+    world: World,
+    query: DecisionQuery,
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     if (!world.offerings.has(query.offering)) {
       throw new NotFound('offering', query.offering, nearestNames(query.offering, world.offerings.keys()));
     }

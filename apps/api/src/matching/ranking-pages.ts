@@ -70,7 +70,18 @@ export class RankingPages {
     request: AuthenticatedRequest,
     extras: RankingExtras = {},
   ): Promise<RankingPage> {
-    const world = await this.asked.world(request, query.knownAt);
+    return this.asked.from(request, query.knownAt, (world) =>
+      this.pageFrom(world, subject, query, request, extras),
+    );
+  }
+
+  private async pageFrom(
+    world: World,
+    subject: RankingSubject,
+    query: RankingQuery,
+    request: AuthenticatedRequest,
+    extras: RankingExtras,
+  ): Promise<RankingPage> {
     const noticed = await this.noticed(world, subject);
     const market = noticed?.market ?? subject.market ?? '';
     const about = noticed ? `notices/${subject.notice ?? ''}/${noticed.lot ?? ''}` : 'rankings';

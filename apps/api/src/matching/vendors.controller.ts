@@ -134,7 +134,18 @@ export class VendorsController {
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const world = await this.asked.world(request, query.knownAt);
+    await this.asked.from(request, query.knownAt, (world) =>
+      this.rankMarkets(world, id, query, request, reply),
+    );
+  }
+
+  private async rankMarkets(
+    world: World,
+    id: string,
+    query: QuestionQuery,
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     findVendor(world, id);
     const scope = scopeOf(request.principal, `vendors/${id}/markets`, query);
     const after = this.cursors.read<{ rank: number }>(query.cursor, scope)?.rank ?? 0;

@@ -64,7 +64,7 @@ export class ShortlistsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const content = contentOf(body, { needs: body.needs, offerings: [] });
-    this.questions.read(await this.asked.world(request, undefined), content);
+    this.questions.read(await this.asked.now(request), content);
     const { tenant, name: by } = principalOf(request);
     const added = await this.shortlists.add(tenant, by, { name: body.name, content });
     reply.header('location', `/v1/shortlists/${added.id}`);
@@ -77,7 +77,7 @@ export class ShortlistsController {
     @Body() body: ShortlistChange,
     @Req() request: AuthenticatedRequest,
   ): Promise<object> {
-    const world = await this.asked.world(request, undefined);
+    const world = await this.asked.now(request);
     const changed = await this.shortlists.change(principalOf(request).tenant, id, (before) => {
       requireVersion(request, before.version);
       const content = contentOf(body, before);
@@ -102,13 +102,19 @@ export class ShortlistsController {
     @Req() request: AuthenticatedRequest,
   ): Promise<object> {
     const shortlist = await this.shortlists.find(principalOf(request).tenant, id);
-    const world = await this.asked.world(request, query.knownAt);
-    const { needs, offerings, clauses } = await this.comparisons.compare(world, shortlist, query);
+    const { position, needs, offerings, clauses } = await this.asked.from(
+      request,
+      query.knownAt,
+      async (world) => ({
+        position: world.position,
+        ...(await this.comparisons.compare(world, shortlist, query)),
+      }),
+    );
     const scope = scopeOf(request.principal, `shortlists/${id}/${shortlist.version}/comparison`, query);
     const after = this.cursors.read<{ row: number }>(query.cursor, scope)?.row ?? 0;
     const end = after + query.limit;
     return {
-      position: world.position,
+      position,
       shortlist: { id, name: shortlist.name },
       needs,
       offerings,

@@ -13,6 +13,7 @@ import {
 } from '../ports/record/documents.ts';
 import { PRIVATE_CHANGE } from '../ports/record/private-documents.ts';
 import { SourceStore } from '../ports/intake/sources.ts';
+import { assemble } from './assemble.ts';
 
 /** Kinds of document that notices are judged by. */
 const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);
@@ -101,10 +102,10 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     return this.followed.has(world);
   }
 
-  /** The world as it was believed at an instant, read from the record (bounded use: it is built for the call). */
+  /** The world as it was believed at an instant, read from the record. */
   async worldAt(knownAt: string, more: readonly StoredDocument[] = []): Promise<World> {
     const documents = [...(await this.documents.all(knownAt)), ...more];
-    const stated = this.builder.build(documents, this.world.position);
+    const stated = await assemble(this.builder, null, documents, this.world.position);
     return contestStatements(stated, await this.disputed.standing(knownAt));
   }
 
@@ -174,7 +175,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       const position = await this.log.head('world');
       this.ruled = await this.log.head('rules');
       this.disputes = await this.disputed.standing(null);
-      const built = this.builder.build(await this.documents.all(null), position);
+      const built = await assemble(this.builder, null, await this.documents.all(null), position);
       base = { ...built, staleFeeds: await this.sources.stale() };
       this.publish(base);
       this.arrive(reached);
@@ -197,7 +198,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       if (position !== undefined)
         base =
           keys.length > 0
-            ? this.builder.apply(base, keys, await this.documents.current(keys), position)
+            ? await assemble(this.builder, base, await this.documents.current(keys), position)
             : { ...base, position };
       // With the snapshot that includes them, not before: documents are read as of its position.
       for (const { kind, key, position: at } of changes)

@@ -18,4 +18,9 @@ export abstract class Evaluation {
     name: N,
     asked: Tasks[N]['asked'],
   ): Promise<Tasks[N]['answer']>;
+
+  /** Milliseconds that have been worked since the start; the rest of the time nothing was asked. */
+  abstract get busyMs(): number;
+  /** Questions that are being worked on. */
+  abstract get pending(): number;
 }

@@ -65,7 +65,11 @@ export class Evaluator {
   }
 
   /** Answers one task. */
-  answer<N extends TaskName>(id: number, name: N, asked: Tasks[N]['asked']): Promise<Tasks[N]['answer']> {
+  async answer<N extends TaskName>(
+    id: number,
+    name: N,
+    asked: Tasks[N]['asked'],
+  ): Promise<Tasks[N]['answer']> {
     const tasks: {
       readonly [T in TaskName]: (held: Held, asked: Tasks[T]['asked']) => Promise<Tasks[T]['answer']>;
     } = {
@@ -241,7 +245,7 @@ async function decidedVerdicts(world: World, question: MarketQuestion): Promise<
 }
 
 /** Copies: what the engine keeps changes with the next world. */
-function bitsOf({ planes, counts: { none: _, ...counts } }: OfferingVerdicts): VerdictBits {
+function bitsOf({ planes, counts }: OfferingVerdicts): VerdictBits {
   return { planes: planes.map((plane) => Uint32Array.from(plane)), counts };
 }
 

@@ -110,23 +110,23 @@ export function patched(world: World, { values, maps }: WorldPatch): World {
   return {
     ...world,
     ...values,
-    jurisdictions: after(world.jurisdictions, maps.jurisdictions),
-    groups: after(world.groups, maps.groups),
-    markets: after(world.markets, maps.markets),
-    schemes: after(world.schemes, maps.schemes),
-    registers: after(world.registers, maps.registers),
-    regimes: after(world.regimes, maps.regimes),
-    vendors: after(world.vendors, maps.vendors),
-    offerings: after(world.offerings, maps.offerings),
-    facts: after(world.facts, maps.facts),
-    certificates: after(world.certificates, maps.certificates),
-    entities: after(world.entities, maps.entities),
-    holdings: after(world.holdings, maps.holdings),
-    holderLists: after(world.holderLists, maps.holderLists),
+    jurisdictions: entered(world.jurisdictions, maps.jurisdictions),
+    groups: entered(world.groups, maps.groups),
+    markets: entered(world.markets, maps.markets),
+    schemes: entered(world.schemes, maps.schemes),
+    registers: entered(world.registers, maps.registers),
+    regimes: entered(world.regimes, maps.regimes),
+    vendors: entered(world.vendors, maps.vendors),
+    offerings: entered(world.offerings, maps.offerings),
+    facts: entered(world.facts, maps.facts),
+    certificates: entered(world.certificates, maps.certificates),
+    entities: entered(world.entities, maps.entities),
+    holdings: entered(world.holdings, maps.holdings),
+    holderLists: entered(world.holderLists, maps.holderLists),
   };
 }
 
-function after<V>(
+function entered<V>(
   map: ReadonlyMap<string, V>,
   changes: readonly (readonly [string, V | undefined])[] = [],
 ): ReadonlyMap<string, V> {

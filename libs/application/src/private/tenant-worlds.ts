@@ -8,6 +8,9 @@ import { Transactions } from '../ports/transactions.ts';
 /** Tenants whose documents, and world, are kept ready in this process. */
 const KEPT_TENANTS = 256;
 
+/** Worlds of the past that are kept for whoever asks about the same instant. */
+const KEPT_PAST = 4;
+
 interface Kept {
   readonly revision: string;
   readonly documents: Promise<readonly StoredDocument[]>;
@@ -22,6 +25,7 @@ interface Kept {
 @Injectable()
 export class TenantWorlds {
   private readonly kept = new Map<string, Kept>();
+  private readonly past = new Map<string, Promise<World>>();
 
   constructor(
     private readonly worlds: WorldKeeper,
@@ -46,8 +50,25 @@ export class TenantWorlds {
     return kept.overlaid.world;
   }
 
-  /** A tenant's world as it was believed at an instant, built for the call. */
+  /**
+   * A tenant's world as it was believed at an instant. A few are kept until something new is learnt, which may be recorded
+   * for an instant that has been asked about already.
+   */
   async at(tenant: string, knownAt: string): Promise<World> {
+    const key = `${this.worlds.position} ${tenant} ${knownAt}`;
+    const kept = this.past.get(key);
+    if (kept !== undefined) return kept;
+    const built = this.build(tenant, knownAt);
+    this.past.set(key, built);
+    built.catch(() => this.past.delete(key));
+    for (const oldest of this.past.keys()) {
+      if (this.past.size <= KEPT_PAST) break;
+      this.past.delete(oldest);
+    }
+    return built;
+  }
+
+  private async build(tenant: string, knownAt: string): Promise<World> {
     const documents = await this.transactions.runAs(tenant, (tx) => this.documents.all(tx, { knownAt }));
     return this.worlds.worldAt(knownAt, documents);
   }

@@ -1,6 +1,7 @@
 import { contestStatements, type StandingDispute, type World } from '#domain';
 import { type DocumentKind, isDocumentKind, WorldBuilder } from '../ports/record/documents.ts';
 import { type LoggedTransaction, PastRecord } from '../ports/record/past-record.ts';
+import { assemble } from '../answers/assemble.ts';
 
 /** A world at a position of the change log, with what the next one is made from. */
 export interface PastWorld {
@@ -19,7 +20,7 @@ export class PastWorlds {
 
   /** The world at a position. */
   async at(position: string): Promise<PastWorld> {
-    const built = this.builder.build(await this.record.documents(position, null), position);
+    const built = await assemble(this.builder, null, await this.record.documents(position, null), position);
     const stated = { ...built, staleFeeds: await this.record.staleSources(position) };
     return contested(stated, await this.record.disputes(position));
   }
@@ -33,7 +34,7 @@ export class PastWorlds {
       stated = { ...stated, staleFeeds: await this.record.staleSources(position) };
     if (keys.size > 0) {
       const touched = [...keys.values()];
-      stated = this.builder.apply(stated, touched, await this.record.documents(position, touched), position);
+      stated = await assemble(this.builder, stated, await this.record.documents(position, touched), position);
     }
     const disputes = changes.some(({ kind }) => kind === 'dispute')
       ? await this.record.disputes(position)
