@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { World } from '#domain';
@@ -11,13 +11,15 @@ import { NOTHING, patchesBetween } from './world-patch.ts';
 const HELD_WORLDS = 16;
 /** How long the end waits for what is being worked on. */
 const END_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 10;
 
 interface Told {
   readonly id: number;
   readonly world: World;
-  readonly line: Line | null;
   /** Settles when the thread has been told everything. */
   readonly whole: Promise<void>;
+  /** Questions about it that have not been handed over yet. */
+  users: number;
 }
 
 interface Waiting {
@@ -53,7 +55,8 @@ export class EvaluationThread extends Evaluation implements OnApplicationShutdow
     this.isEnding = true;
     const { worker } = this;
     if (worker === null) return;
-    for (const end = Date.now() + END_WITHIN_MS; this.waiting.size > 0 && Date.now() < end;) await nextTurn();
+    for (const end = Date.now() + END_WITHIN_MS; this.waiting.size > 0 && Date.now() < end;)
+      await pause(LOOK_EVERY_MS);
     await worker.terminate();
   }
 
@@ -74,15 +77,23 @@ export class EvaluationThread extends Evaluation implements OnApplicationShutdow
   ): Promise<Tasks[N]['answer']> {
     if (this.isEnding) throw new Unavailable('The service is about to end.');
     const worker = this.started();
-    const { id: world, whole } = this.tell(about);
-    await whole;
+    const below = about.below === undefined ? null : this.tell(about.below, 'answers');
+    const told = this.tell(about.world, about.line, below);
+    const needed = below === null ? [told] : [told, below];
+    for (const one of needed) one.users += 1;
+    try {
+      await Promise.all(needed.map(({ whole }) => whole));
+    } finally {
+      for (const one of needed) one.users -= 1;
+    }
     if (this.worker !== worker) throw ended();
     const id = ++this.lastId;
     const answer = new Promise<Tasks[N]['answer']>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
     });
     worker.ref();
-    this.post({ kind: 'task', id, world, name, asked });
+    const { line } = about;
+    this.post({ kind: 'task', id, about: { world: told.id, line, below: below?.id ?? null }, name, asked });
     return answer;
   }
 
@@ -120,21 +131,17 @@ export class EvaluationThread extends Evaluation implements OnApplicationShutdow
     for (const { reject } of waiting) reject(ended());
   }
 
-  /** Makes sure that the thread knows a world. */
-  private tell({ world, line, below }: AskedWorld): Told {
-    const known = this.told.get(world);
-    if (known !== undefined) {
-      // Re-inserting keeps the map in order of last use.
-      this.told.delete(world);
-      this.told.set(world, known);
-      return known;
+  /** Makes sure that the thread knows a world: from the one that it was told of last in its line, or another. */
+  private tell(world: World, line: Line | null, near: Told | null = null): Told {
+    let told = this.told.get(world);
+    if (told === undefined) {
+      const base =
+        near ?? (line === null ? null : this.newest.get(line)) ?? this.newest.get('answers') ?? null;
+      const id = ++this.lastId;
+      told = { id, world, whole: this.send(world, id, base), users: 0 };
     }
-    const under = below === undefined ? null : this.tell({ world: below, line: 'answers' });
-    const base =
-      under ?? (line === null ? null : this.newest.get(line)) ?? this.newest.get('answers') ?? null;
-    const id = ++this.lastId;
-    const whole = this.send(world, { id, base, line, below: under });
-    const told: Told = { id, world, line, whole };
+    // Re-inserting keeps the map in order of last use.
+    this.told.delete(world);
     this.told.set(world, told);
     if (line !== null) this.newest.set(line, told);
     this.letGo();
@@ -142,27 +149,24 @@ export class EvaluationThread extends Evaluation implements OnApplicationShutdow
   }
 
   /** In several messages where it is much, so that this thread has other things to do in between. */
-  private async send(
-    world: World,
-    { id, base, line, below }: { id: number; base: Told | null; line: Line | null; below: Told | null },
-  ): Promise<void> {
+  private async send(world: World, id: number, base: Told | null): Promise<void> {
     await base?.whole;
     const { worker } = this;
     let isFirst = true;
     for (const patch of patchesBetween(base?.world ?? NOTHING, world)) {
       if (!isFirst) await nextTurn();
       if (this.worker !== worker) throw ended();
-      this.post({ kind: 'world', world: id, base: base?.id ?? null, line, below: below?.id ?? null, patch });
+      this.post({ kind: 'world', world: id, base: base?.id ?? null, patch });
       isFirst = false;
     }
   }
 
   /** Lets the thread drop the worlds that were asked about longest ago. */
   private letGo(): void {
-    const isNewest = (told: Told): boolean => told.line !== null && this.newest.get(told.line) === told;
+    const newest = new Set(this.newest.values());
     for (const [world, told] of this.told) {
       if (this.told.size <= HELD_WORLDS) break;
-      if (isNewest(told)) continue;
+      if (newest.has(told) || told.users > 0) continue;
       this.told.delete(world);
       void told.whole.then(
         () => this.post({ kind: 'drop', world: told.id }),

@@ -57,15 +57,19 @@ describe('the evaluator', () => {
 
   it('answers from each world that it was told of, in whatever order they are asked', async () => {
     const evaluator = new Evaluator();
-    tell(evaluator, first, NOTHING, { world: 1, base: null, line: 'answers', below: null });
-    tell(evaluator, second, first, { world: 2, base: 1, line: 'answers', below: null });
+    tell(evaluator, first, NOTHING, { world: 1, base: null });
+    tell(evaluator, second, first, { world: 2, base: 1 });
     const asked = { question: QUESTION, policy: 'conservative' as const };
     for (const [world, unregulated, none] of [
       [2, 1, 1],
       [1, 2, 1],
       [2, 1, 1],
     ] as const) {
-      const { counts, places, isWhole } = await evaluator.answer(world, 'rank', asked);
+      const { counts, places, isWhole } = await evaluator.answer(
+        { world, line: 'answers', below: null },
+        'rank',
+        asked,
+      );
       expect(counts).toMatchObject({ unregulated, none, eligible: 0 });
       expect(places.map(({ rank }) => rank)).toEqual(Array.from({ length: unregulated }, (_, at) => at + 1));
       expect(isWhole).toBe(true);
@@ -75,23 +79,27 @@ describe('the evaluator', () => {
   it('decides what is laid over a world, and leaves that world as it is', async () => {
     const evaluator = new Evaluator();
     const laid = worldOf('1-1', [...first.offerings.values(), offering('d', 'x')]);
-    tell(evaluator, first, NOTHING, { world: 1, base: null, line: 'answers', below: null });
-    tell(evaluator, laid, first, { world: 2, base: 1, line: null, below: 1 });
+    tell(evaluator, first, NOTHING, { world: 1, base: null });
+    tell(evaluator, laid, first, { world: 2, base: 1 });
     const asked = { question: QUESTION, policy: 'conservative' as const };
-    const own = await evaluator.answer(2, 'rank', asked);
+    const laidOver = { world: 2, line: null, below: 1 };
+    const own = await evaluator.answer(laidOver, 'rank', asked);
     expect(own.places.map((place) => place.offering).toSorted()).toEqual(['a', 'b', 'd']);
-    const shared = await evaluator.answer(1, 'rank', asked);
+    const shared = await evaluator.answer({ world: 1, line: 'answers', below: null }, 'rank', asked);
     expect(shared.places.map((place) => place.offering).toSorted()).toEqual(['a', 'b']);
-    const bits = await evaluator.answer(2, 'verdicts', { question: QUESTION });
+    const bits = await evaluator.answer(laidOver, 'verdicts', { question: QUESTION });
     expect(bits.counts.unregulated).toBe(3);
   });
 
   it('knows nothing of a world that was dropped', async () => {
     const evaluator = new Evaluator();
-    tell(evaluator, first, NOTHING, { world: 1, base: null, line: 'answers', below: null });
+    tell(evaluator, first, NOTHING, { world: 1, base: null });
     evaluator.drop(1);
-    await expect(evaluator.answer(1, 'until', { question: QUESTION, offerings: ['a'] })).rejects.toThrow(
-      'Nothing is known of world 1',
-    );
+    await expect(
+      evaluator.answer({ world: 1, line: 'answers', below: null }, 'until', {
+        question: QUESTION,
+        offerings: ['a'],
+      }),
+    ).rejects.toThrow('Nothing is known of world 1');
   });
 });

@@ -20,13 +20,14 @@ import {
 } from '#matching';
 import { ForeseenFlips } from '../standing/foreseen-flips.ts';
 import { inBrief } from './brief.ts';
-import type { Line, Place, Ranks, TaskName, Tasks, VerdictBits, WorldNews } from './tasks.ts';
+import type { Line, Place, Ranks, TaskName, TaskWorld, Tasks, VerdictBits, WorldNews } from './tasks.ts';
 import { Turns } from './turns.ts';
 import { NOTHING, patched } from './world-patch.ts';
 
 /** Up to so many offerings all places are told at once, so that later pages need nothing more. */
 const TOLD_WHOLE = 5_000;
 
+/** A world with what it has to do with others. */
 interface Held {
   readonly world: World;
   readonly line: Line | null;
@@ -45,18 +46,32 @@ interface Followed {
  * evaluator. Long work is done in steps, so that short questions are answered in between.
  */
 export class Evaluator {
-  private readonly worlds = new Map<number, Held>();
+  private readonly worlds = new Map<number, World>();
   private readonly lines: Readonly<Record<Line, Followed>> = {
     answers: { engine: new DecidedRankings(), flips: new ForeseenFlips() },
     standing: { engine: new DecidedRankings(), flips: new ForeseenFlips() },
   };
-  private readonly overlays = new WeakMap<World, ReadonlySet<string> | null>();
+  private readonly overlays = new WeakMap<
+    World,
+    { readonly below: World; readonly affected: ReadonlySet<string> | null }
+  >();
+
+  private readonly tasks: {
+    readonly [T in TaskName]: (held: Held, asked: Tasks[T]['asked']) => Promise<Tasks[T]['answer']>;
+  } = {
+    rank: (held, { question, policy }) => this.rank(held, question, policy),
+    places: (held, { question, policy, from, to }) => this.places(held, question, policy, from, to),
+    decide: ({ world }, { question, offerings }) => decide(world, question, offerings),
+    until: (held, { question, offerings }) => this.until(held, question, offerings),
+    verdicts: (held, { question }) => this.verdicts(held, question),
+    flips: ({ world, line }, { market, after }) =>
+      this.lines[line ?? 'answers'].flips.of(world, market, after),
+  };
 
   /** Takes a piece of news about a world. */
-  take({ world: id, base, line, below, patch }: WorldNews): void {
-    const started = this.worlds.get(id)?.world ?? (base === null ? NOTHING : this.held(base).world);
-    const under = below === null ? null : this.held(below).world;
-    this.worlds.set(id, { world: patched(started, patch), line, below: under });
+  take({ world, base, patch }: WorldNews): void {
+    const started = this.worlds.get(world) ?? (base === null ? NOTHING : this.known(base));
+    this.worlds.set(world, patched(started, patch));
   }
 
   /** Lets go of a world that nothing more is asked about. */
@@ -66,28 +81,18 @@ export class Evaluator {
 
   /** Answers one task. */
   async answer<N extends TaskName>(
-    id: number,
+    { world, line, below }: TaskWorld,
     name: N,
     asked: Tasks[N]['asked'],
   ): Promise<Tasks[N]['answer']> {
-    const tasks: {
-      readonly [T in TaskName]: (held: Held, asked: Tasks[T]['asked']) => Promise<Tasks[T]['answer']>;
-    } = {
-      rank: (held, { question, policy }) => this.rank(held, question, policy),
-      places: (held, { question, policy, from, to }) => this.places(held, question, policy, from, to),
-      decide: (held, { question, offerings }) => decide(held.world, question, offerings),
-      until: (held, { question, offerings }) => this.until(held, question, offerings),
-      verdicts: (held, { question }) => this.verdicts(held, question),
-      flips: ({ world, line }, { market, after }) =>
-        this.lines[line ?? 'answers'].flips.of(world, market, after),
-    };
-    return tasks[name](this.held(id), asked);
+    const held = { world: this.known(world), line, below: below === null ? null : this.known(below) };
+    return this.tasks[name](held, asked);
   }
 
-  private held(id: number): Held {
-    const held = this.worlds.get(id);
-    if (held === undefined) throw new Error(`Nothing is known of world ${id}`);
-    return held;
+  private known(id: number): World {
+    const world = this.worlds.get(id);
+    if (world === undefined) throw new Error(`Nothing is known of world ${id}`);
+    return world;
   }
 
   private async rank(held: Held, question: MarketQuestion, policy: UnknownsPolicy): Promise<Ranks> {
@@ -133,12 +138,12 @@ export class Evaluator {
    */
   private affected({ world, below }: Held): ReadonlySet<string> | null {
     if (below === null || world.offerings.size > TOLD_WHOLE) return null;
-    let affected = this.overlays.get(world);
-    if (affected === undefined) {
-      affected = affectedOfferings(below, world);
-      this.overlays.set(world, affected);
+    let kept = this.overlays.get(world);
+    if (kept?.below !== below) {
+      kept = { below, affected: affectedOfferings(below, world) };
+      this.overlays.set(world, kept);
     }
-    return affected;
+    return kept.affected;
   }
 
   /** From the engine, with what the overlay may decide otherwise decided by the reference evaluator. */

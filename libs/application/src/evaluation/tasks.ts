@@ -73,10 +73,15 @@ export interface WorldNews {
   readonly world: number;
   /** The world that it is made of; `null`: the one in which nothing is known. */
   readonly base: number | null;
+  readonly patch: WorldPatch;
+}
+
+/** What a question is about: a world, and what it has to do with others. */
+export interface TaskWorld {
+  readonly world: number;
   readonly line: Line | null;
   /** For a world of no line: the one that it may only lay something over. */
   readonly below: number | null;
-  readonly patch: WorldPatch;
 }
 
 /** What is sent to the thread that evaluates. */
@@ -86,7 +91,7 @@ export type Request =
   | {
       readonly kind: 'task';
       readonly id: number;
-      readonly world: number;
+      readonly about: TaskWorld;
       readonly name: TaskName;
       readonly asked: Tasks[TaskName]['asked'];
     };

@@ -12,9 +12,9 @@ function fault(reason: unknown): Error {
 }
 
 async function work(request: Extract<Request, { kind: 'task' }>): Promise<Response> {
-  const { id, world, name, asked } = request;
+  const { id, about, name, asked } = request;
   try {
-    return { id, answer: await evaluator.answer(world, name, asked) };
+    return { id, answer: await evaluator.answer(about, name, asked) };
   } catch (error) {
     return { id, error: fault(error) };
   }

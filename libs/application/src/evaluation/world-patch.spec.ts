@@ -50,7 +50,7 @@ describe('news of worlds', () => {
           expect(new Map(mirror.offerings)).toEqual(new Map(world.offerings));
           expect(mirror.staleFeeds).toEqual(world.staleFeeds);
           expect(mirror.facts).toBe(last.facts);
-          if (stale === undefined) expect(mirror.staleFeeds).toBe(last.staleFeeds);
+          expect(mirror.staleFeeds === last.staleFeeds).toBe(stale === undefined);
         });
       }),
     );

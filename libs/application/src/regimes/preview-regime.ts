@@ -11,6 +11,7 @@ import {
   type World,
 } from '#domain';
 import { WorldKeeper } from '../answers/world-keeper.ts';
+import { Evaluation } from '../evaluation/evaluation.ts';
 import type { IncomingDocument, StoredDocument } from '../ports/record/documents.ts';
 import { type StandingQuestion, StandingQuestions } from '../ports/record/standing.ts';
 import { TenantDirectory } from '../ports/tenant-directory.ts';
@@ -63,7 +64,7 @@ export interface RegimePreview {
 /** Finds out, before a version of a regime is published, which verdicts it turns and who is told. Nothing is kept. */
 @Injectable()
 export class PreviewRegime {
-  private readonly decisions = new OfferingDecisions();
+  private readonly decisions: OfferingDecisions;
 
   constructor(
     private readonly publishing: PublishRegime,
@@ -72,7 +73,10 @@ export class PreviewRegime {
     private readonly tenants: TenantDirectory,
     private readonly transactions: Transactions,
     private readonly watches: WatchStore,
-  ) {}
+    evaluation: Evaluation,
+  ) {
+    this.decisions = new OfferingDecisions(evaluation, null);
+  }
 
   /**
    * Compares the verdicts that stand with those of the world in which the version is published, on a day; the first

@@ -67,7 +67,7 @@ export class ProjectVerdicts {
     readonly events: EventLog,
     evaluation: Evaluation,
   ) {
-    this.decisions = new OfferingDecisions(evaluation);
+    this.decisions = new OfferingDecisions(evaluation, 'standing');
     this.worlds = new PastWorlds(record, builder);
     this.flips = new Flips(record, standing, this.decisions);
   }
