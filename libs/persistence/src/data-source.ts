@@ -36,6 +36,7 @@ import { CreateWebhooks1764000551000 } from './migrations/1764000551000-create-w
 import { CreateWatches1764000552000 } from './migrations/1764000552000-create-watches.ts';
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
+import { StoreNoticesOnce1764000620000 } from './migrations/1764000620000-store-notices-once.ts';
 import { NoteWritesWhenDone1764000640000 } from './migrations/1764000640000-note-writes-when-done.ts';
 import { CountRevisions1764000660000 } from './migrations/1764000660000-count-revisions.ts';
 
@@ -81,6 +82,7 @@ export const MIGRATIONS = [
   CreateWatches1764000552000,
   CreateJobTally1764000560000,
   CountQuarantineBySource1764000561000,
+  StoreNoticesOnce1764000620000,
   NoteWritesWhenDone1764000640000,
   CountRevisions1764000660000,
 ];

@@ -11,12 +11,16 @@ const OCDS = 'ocds-';
 
 /** Successive states of a procedure: OCDS releases are merged by their rules, other notices are whole already. */
 export class NoticeHistory extends NoticeCompiler {
+  needsRaw(format: string): boolean {
+    return format.startsWith(OCDS);
+  }
+
   compile(versions: readonly StoredNoticeVersion[]): readonly NoticeVersion[] {
     const notices = fillWithdrawals(versions.map(({ notice }) => notice));
     const [first] = versions;
-    if (first?.format.startsWith(OCDS) !== true || versions.length < 2) return notices;
+    if (first === undefined || !this.needsRaw(first.format) || versions.length < 2) return notices;
     const releases = versions.flatMap(({ raw }): JsonObject[] => {
-      const value = parseJson(raw);
+      const value = raw === null ? null : parseJson(raw);
       return isJsonObject(value) ? [value] : [];
     });
     try {

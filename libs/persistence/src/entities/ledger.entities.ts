@@ -12,11 +12,14 @@ import {
 /** Raw bytes of a delivery, once per content. */
 @Entity({ name: 'raw_document' })
 @Unique('raw_document_upload_key', ['upload'])
+@Check('raw_document_encoding_check', `encoding IN ('gzip', 'br')`)
 export class RawDocumentEntity {
   @PrimaryColumn({ type: 'char', length: 64, primaryKeyConstraintName: 'raw_document_pkey' }) sha256!: string;
   @Column({ type: 'uuid' }) upload!: string;
   @Column({ name: 'size_bytes', type: 'bigint' }) sizeBytes!: string;
   @Column({ name: 'stored_bytes', type: 'bigint' }) storedBytes!: string;
+  /** How its chunks are compressed; those of earlier versions of Placet are gzip. */
+  @Column({ type: 'varchar', length: 8, default: 'br' }) encoding!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created!: Date;
 }
 
@@ -125,7 +128,6 @@ export class PoisonEntity {
 )
 export class DeliveryItemEntity {
   @PrimaryColumn({ name: 'delivery_id', type: 'uuid', primaryKeyConstraintName: 'delivery_item_pkey' })
-  @ForeignKey(() => DeliveryEntity, { name: 'delivery_item_delivery_id_fkey' })
   deliveryId!: string;
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'delivery_item_pkey' }) ordinal!: number;
   @Column({ type: 'text' }) pointer!: string;

@@ -1,13 +1,4 @@
-import {
-  Check,
-  Column,
-  Entity,
-  ForeignKey,
-  Index,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-  Unique,
-} from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** One version of a reference document, with the time it was believed. */
 @Entity({ name: 'document_version' })
@@ -79,7 +70,8 @@ export class FactEntity {
 @Index('notice_deadline_idx', ['deadline', 'id'])
 @Index('notice_amount_idx', { synchronize: false })
 @Index('notice_buyer_idx', ['buyer'])
-@Index('notice_judged_idx', ['judged', 'id'])
+@Index('notice_judged_idx', ['judged'])
+@Check('notice_body_check', '(body IS NULL) <> (version_id IS NULL)')
 @Check('notice_relevance_band_check', "relevance_band IN ('relevant', 'possible', 'no')")
 export class NoticeEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'notice_pkey' }) id!: string;
@@ -96,7 +88,9 @@ export class NoticeEntity {
   @Column({ type: 'numeric', nullable: true }) amount!: string | null;
   @Column({ type: 'text', array: true, default: '{}' }) classification!: string[];
   @Column({ type: 'integer' }) versions!: number;
-  @Column({ type: 'jsonb' }) body!: unknown;
+  /** The publication that is the present state; null where that is merged from several and stands in `body`. */
+  @Column({ name: 'version_id', type: 'bigint', nullable: true }) versionId!: string | null;
+  @Column({ type: 'json', nullable: true }) body!: unknown;
   @Column({ type: 'tsvector' }) search!: string;
   @Column({ type: 'timestamptz', default: () => 'now()' }) changed!: Date;
   @Column({ name: 'relevance_band', type: 'varchar', length: 16, nullable: true }) relevanceBand!:
@@ -117,12 +111,11 @@ export class NoticeVersionEntity {
     primaryKeyConstraintName: 'notice_version_pkey',
   })
   id!: string;
-  @Column({ name: 'notice_id', type: 'uuid' })
-  @ForeignKey(() => NoticeEntity, { name: 'notice_version_notice_id_fkey' })
-  noticeId!: string;
+  @Column({ name: 'notice_id', type: 'uuid' }) noticeId!: string;
   @Column({ type: 'text' }) version!: string;
-  @Column({ type: 'jsonb' }) body!: unknown;
-  @Column({ type: 'text' }) raw!: string;
+  @Column({ type: 'json' }) body!: unknown;
+  /** The source's own text where publications are merged from it; null elsewhere, since its raw document has it. */
+  @Column({ type: 'text', nullable: true }) raw!: string | null;
   @Column({ type: 'varchar', length: 100 }) format!: string;
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'boolean', default: false }) conflict!: boolean;

@@ -11,10 +11,10 @@ export interface IncomingNotice {
   readonly pointer: string;
 }
 
-/** One stored publication of a procedure. */
+/** One stored publication of a procedure; `raw` is there where the compiler needs it. */
 export interface StoredNoticeVersion {
   readonly notice: NoticeVersion;
-  readonly raw: string;
+  readonly raw: string | null;
   readonly format: string;
 }
 
@@ -23,6 +23,8 @@ export interface StoredNoticeVersion {
  * releases) are merged by their own rules; others stand as they are.
  */
 export abstract class NoticeCompiler {
+  /** Says whether publications of a format are combined from the source's own text, which must be kept for that. */
+  abstract needsRaw(format: string): boolean;
   abstract compile(versions: readonly StoredNoticeVersion[]): readonly NoticeVersion[];
 }
 

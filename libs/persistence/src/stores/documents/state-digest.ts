@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type PartDigest, StateDigest, type StateDigestValue } from '#application';
+import { NOTICE_BODY } from '../notices/notice-search.ts';
 
 const PAGE = 1000;
 
@@ -15,8 +16,8 @@ const PARTS = {
   facts: `SELECT origin || E'\\n' || statement AS key,
       jsonb_build_array(subject, attribute, value, complete, grade, spoken_by, confidence, valid::text, body)::text AS text
     FROM placet.fact WHERE upper_inf(recorded)`,
-  notices: `SELECT source || E'\\n' || n.key AS key, jsonb_build_array(market, kind, status, versions, body)::text AS text
-    FROM placet.notice n WHERE versions > 0`,
+  notices: `SELECT source || E'\\n' || key AS key, jsonb_build_array(market, kind, status, versions, ${NOTICE_BODY}::jsonb)::text AS text
+    FROM placet.notice WHERE versions > 0`,
 };
 
 /** Sums up the state with pages of rows, so that its memory doesn't grow with the record. */

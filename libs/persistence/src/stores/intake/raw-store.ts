@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createGunzip, createGzip } from 'node:zlib';
+import { constants, createBrotliCompress, createBrotliDecompress, createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
@@ -7,8 +7,15 @@ import { DataSource } from 'typeorm';
 import { RawStore, TooLarge } from '#application';
 
 const CHUNK_BYTES = 1024 * 1024;
+/** Bytes that go through the compressor at a time: each time costs a change of threads. */
+const STEP_BYTES = 256 * 1024;
+/** At this quality Brotli makes less of JSON and XML than gzip does at its usual level, in a fifth of the time. */
+const BROTLI = {
+  chunkSize: STEP_BYTES,
+  params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 },
+};
 
-/** Raw documents in Postgres: gzip in chunks of 1 MiB, one copy per content, streamed both ways. */
+/** Raw documents in Postgres: compressed in chunks of 1 MiB, one copy per content, streamed both ways. */
 @Injectable()
 export class PostgresRawStore extends RawStore {
   constructor(private readonly source: DataSource) {
@@ -47,7 +54,7 @@ export class PostgresRawStore extends RawStore {
       };
       await pipeline(
         Readable.from(counted()),
-        createGzip({ level: 6 }),
+        createBrotliCompress(BROTLI),
         async (compressed: AsyncIterable<Buffer>) => {
           let pending: Buffer[] = [];
           let size = 0;
@@ -78,26 +85,31 @@ export class PostgresRawStore extends RawStore {
   }
 
   open(sha256: string): AsyncIterable<Uint8Array> {
-    const source = this.source;
-    async function* parts(): AsyncGenerator<Buffer> {
-      const [document] = await source.query<{ upload: string }[]>(
-        'SELECT upload FROM placet.raw_document WHERE sha256 = $1',
-        [sha256],
-      );
-      if (!document) throw new Error(`Raw document ${sha256} is missing from the store`);
-      for (let no = 0; ; no++) {
-        const [chunk] = await source.query<{ bytes: Buffer }[]>(
-          'SELECT bytes FROM placet.raw_chunk WHERE upload = $1 AND no = $2',
-          [document.upload, no],
-        );
-        if (!chunk) return;
-        yield chunk.bytes;
-      }
-    }
-    const raw = Readable.from(parts());
-    const plain = createGunzip();
+    return this.unpacked(sha256);
+  }
+
+  private async *unpacked(sha256: string): AsyncGenerator<Uint8Array> {
+    const [document] = await this.source.query<{ upload: string; encoding: string }[]>(
+      'SELECT upload, encoding FROM placet.raw_document WHERE sha256 = $1',
+      [sha256],
+    );
+    if (!document) throw new Error(`Raw document ${sha256} is missing from the store`);
+    const raw = Readable.from(this.parts(document.upload));
+    const options = { chunkSize: STEP_BYTES };
+    const plain = document.encoding === 'br' ? createBrotliDecompress(options) : createGunzip(options);
     // pipe() doesn't forward errors; a lost chunk must end the reader, not hang it.
     raw.on('error', (error) => plain.destroy(error));
-    return raw.pipe(plain);
+    yield* raw.pipe(plain);
+  }
+
+  private async *parts(upload: string): AsyncGenerator<Buffer> {
+    for (let no = 0; ; no++) {
+      const [chunk] = await this.source.query<{ bytes: Buffer }[]>(
+        'SELECT bytes FROM placet.raw_chunk WHERE upload = $1 AND no = $2',
+        [upload, no],
+      );
+      if (!chunk) return;
+      yield chunk.bytes;
+    }
   }
 }

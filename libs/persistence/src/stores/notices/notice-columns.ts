@@ -64,8 +64,11 @@ const NOTICE_COLUMNS = [
   'amount',
   'classification',
   'versions',
+  'version_id',
   'body',
   'words',
+  'stem_config',
+  'stem_text',
   'stems',
   'relevance_band',
   'relevance_score',
@@ -74,9 +77,14 @@ const NOTICE_COLUMNS = [
   'judged',
 ] as const;
 
-const SEARCH = `to_tsvector('simple', v.words) || array_to_tsvector(ARRAY(
-  SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(s.config::regconfig, s.text)))
-  FROM jsonb_to_recordset(v.stems::jsonb) AS s (config text, text text)))`;
+/** Words with their places, and stems without. Most notices are in one language; for the others a query a row is asked. */
+const SEARCH = `to_tsvector('simple', v.words) || CASE
+  WHEN v.stem_config IS NOT NULL THEN strip(to_tsvector(v.stem_config::regconfig, v.stem_text))
+  WHEN v.stems IS NULL THEN ''
+  ELSE array_to_tsvector(ARRAY(
+    SELECT DISTINCT unnest(tsvector_to_array(to_tsvector(s.config::regconfig, s.text)))
+    FROM jsonb_to_recordset(v.stems::jsonb) AS s (config text, text text)))
+END`;
 
 /** Columns of the table with what they are set to from the row `v` of parameters. */
 const ASSIGNED: readonly (readonly [column: string, value: string])[] = [
@@ -91,7 +99,8 @@ const ASSIGNED: readonly (readonly [column: string, value: string])[] = [
   ['amount', 'v.amount::numeric'],
   ['classification', `string_to_array(v.classification, E'\\x1f')`],
   ['versions', 'v.versions::int'],
-  ['body', 'v.body::jsonb'],
+  ['version_id', 'v.version_id::bigint'],
+  ['body', 'v.body::json'],
   ['search', SEARCH],
   ['relevance_band', 'v.relevance_band'],
   ['relevance_score', 'v.relevance_score::numeric'],
@@ -167,11 +176,15 @@ function judgementColumns({
   };
 }
 
-/** The columns of a notice; `body` is its JSON. */
+/** Where the body of a notice stands: in one of its publications, or, as JSON, in the notice itself. */
+export type BodyPlace =
+  { readonly version_id: string; readonly body: null } | { readonly version_id: null; readonly body: string };
+
+/** The columns of a notice. */
 export function columnsOf(
   id: string,
   notice: NoticeVersion,
-  body: string,
+  body: BodyPlace,
   view: { readonly status: string; readonly versions: number },
   judgement: Judgement & { readonly rules: string },
 ): NoticeColumns {
@@ -181,12 +194,6 @@ export function columnsOf(
     ...notice.buyers.map(({ name }) => name ?? ''),
     notice.key,
   ];
-  const stems = texts.flatMap(({ language, text }) =>
-    textConfigs([language, ...(language === 'und' ? notice.languages : [])]).map((config) => ({
-      config,
-      text: text.slice(0, SEARCHED_LENGTH),
-    })),
-  );
   return {
     id,
     source: notice.source,
@@ -202,11 +209,32 @@ export function columnsOf(
     amount: notice.value?.amount,
     classification: notice.classification.all.map((code) => code.code).join(CODE_SEPARATOR),
     versions: String(view.versions),
-    body,
+    ...body,
     words: searchableText(words.join(' ')).slice(0, SEARCHED_LENGTH),
-    stems: jsonText(stems),
+    ...stemColumns(texts, notice.languages),
     ...judgementColumns(judgement),
   };
+}
+
+/** The texts whose words are stemmed, by the configuration that knows their language. */
+function stemColumns(
+  texts: readonly { readonly language: string; readonly text: string }[],
+  languages: readonly string[],
+): Pick<NoticeColumns, 'stem_config' | 'stem_text' | 'stems'> {
+  const stems = texts.flatMap(({ language, text }) =>
+    textConfigs([language, ...(language === 'und' ? languages : [])]).map((config) => ({
+      config,
+      text: text.slice(0, SEARCHED_LENGTH),
+    })),
+  );
+  const [first] = stems;
+  if (first === undefined) return { stem_config: null, stem_text: null, stems: null };
+  const joined = stems.map(({ text }) => text).join('\n');
+  // A tag that one text opens would swallow words of the next.
+  const isOne = stems.every(({ config }) => config === first.config) && !joined.includes('<');
+  return isOne && joined.length <= SEARCHED_LENGTH
+    ? { stem_config: first.config, stem_text: joined, stems: null }
+    : { stem_config: null, stem_text: null, stems: jsonText(stems) };
 }
 
 function localTexts(

@@ -14,8 +14,11 @@ import {
 import { searchQuery } from '#domain';
 import { textConfigs } from './notice-columns.ts';
 
+/** The body of a notice, which is that of a publication unless it is merged from several. */
+export const NOTICE_BODY =
+  'coalesce(notice.body, (SELECT v.body FROM placet.notice_version v WHERE v.id = notice.version_id))';
 /** What a notice is read by; relevance and hints stand beside the body. */
-export const NOTICE_ROW = 'id, body, status, versions, relevance, clause_hints AS "clauseHints"';
+export const NOTICE_ROW = `id, ${NOTICE_BODY} AS body, status, versions, relevance, clause_hints AS "clauseHints"`;
 
 const FACET_VALUES = 20;
 /** Shorter texts are like too many titles. */

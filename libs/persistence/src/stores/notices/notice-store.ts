@@ -12,10 +12,12 @@ import {
   Pace,
   type StoredNoticeVersion,
   type Tx,
+  Unstorable,
 } from '#application';
 import { type NoticeVersion, processView } from '#domain';
 import { CHANGE_CHANNEL } from '../documents/change-log.ts';
 import {
+  type BodyPlace,
   columnsOf,
   INSERT_NOTICES,
   JUDGE_NOTICES,
@@ -24,7 +26,7 @@ import {
   noticeParameters,
   UPDATE_NOTICES,
 } from './notice-columns.ts';
-import { NOTICE_ROW } from './notice-search.ts';
+import { NOTICE_BODY, NOTICE_ROW } from './notice-search.ts';
 import { jsonText, textArray } from '../parameters.ts';
 import { managerOf, Overtaken } from '../transactions.ts';
 
@@ -60,13 +62,14 @@ export class PostgresNoticeStore extends NoticeStore {
       if (outcome === 'unchanged' || outcome === 'duplicate') return { outcome, id: entry.id };
       inBatch.add(identity);
       known.set(entry.id, [...siblings, { version: entry.notice.version, hash: entry.hash }]);
-      fresh.push({ ...entry, body: jsonText(entry.notice) });
+      fresh.push({ ...entry, body: storableJson(entry.notice) });
       return { outcome, id: entry.id };
     });
     if (fresh.length > 0) {
-      await this.writeViews(manager, fresh, present);
-      await this.insertVersions(manager, deliveryId, fresh);
-      await this.appendChanges(manager, deliveryId, fresh);
+      const versions = await this.numbered(manager, fresh);
+      await this.writeViews(manager, versions, present);
+      await this.insertVersions(manager, deliveryId, versions);
+      await this.appendChanges(manager, deliveryId, versions);
     }
     return outcomes;
   }
@@ -90,7 +93,7 @@ export class PostgresNoticeStore extends NoticeStore {
   async judgeAgain(limit: number): Promise<number> {
     return this.source.transaction(async (manager) => {
       const rows = await manager.query<{ id: string; body: NoticeVersion }[]>(
-        `SELECT id, body FROM placet.notice WHERE judged < $1 AND versions > 0 ORDER BY judged, id LIMIT $2
+        `SELECT id, ${NOTICE_BODY} AS body FROM placet.notice WHERE judged < $1 AND versions > 0 ORDER BY judged LIMIT $2
          FOR UPDATE SKIP LOCKED`,
         [this.judge.rules, limit],
       );
@@ -131,23 +134,39 @@ export class PostgresNoticeStore extends NoticeStore {
     return known;
   }
 
+  /** Gives publications their ids before they are stored, since notices, which are stored first, name them. */
+  private async numbered(manager: EntityManager, fresh: readonly Fresh[]): Promise<Numbered[]> {
+    const [row] = await manager.query<{ ids: string }[]>(
+      `SELECT string_agg(nextval('placet.notice_version_id_seq')::text, ' ') AS ids FROM generate_series(1, $1)`,
+      [fresh.length],
+    );
+    const ids = (row?.ids ?? '').split(' ').toSorted((a, b) => Number(a) - Number(b));
+    return fresh.map((entry, index) => ({ ...entry, versionId: ids[index] ?? '' }));
+  }
+
   /** Recomputes the view of every touched notice from all its publications, before the new ones are stored. */
   private async writeViews(
     manager: EntityManager,
-    fresh: readonly Fresh[],
+    fresh: readonly Numbered[],
     present: ReadonlySet<string>,
   ): Promise<void> {
     const publications = new Map<string, StoredNoticeVersion[]>(fresh.map(({ id }) => [id, []]));
+    const stored = new Map<NoticeVersion, string>();
     const older = [...publications.keys()].filter((id) => present.has(id));
     if (older.length > 0) {
-      const rows = await manager.query<(StoredNoticeVersion & { id: string })[]>(
-        'SELECT notice_id AS id, body AS notice, raw, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY id',
+      const rows = await manager.query<(StoredNoticeVersion & { id: string; versionId: string })[]>(
+        'SELECT notice_id AS id, id AS "versionId", body AS notice, raw, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY notice_version.id',
         [older],
       );
-      for (const row of rows) publications.get(row.id)?.push(row);
+      for (const row of rows) {
+        publications.get(row.id)?.push(row);
+        stored.set(row.notice, row.versionId);
+      }
     }
-    for (const entry of fresh) publications.get(entry.id)?.push(entry);
-    const bodies = new Map(fresh.map(({ notice, body }) => [notice, body]));
+    for (const entry of fresh) {
+      publications.get(entry.id)?.push(entry);
+      stored.set(entry.notice, entry.versionId);
+    }
     const added: NoticeColumns[] = [];
     const changed: NoticeColumns[] = [];
     const pace = new Pace();
@@ -156,8 +175,12 @@ export class PostgresNoticeStore extends NoticeStore {
       const view = processView(this.compiler.compile(versions));
       if (view === undefined) continue;
       const { current } = view;
-      const body = bodies.get(current) ?? jsonText(current);
-      const row = columnsOf(id, current, body, view, this.judged(current));
+      const versionId = stored.get(current);
+      const place: BodyPlace =
+        versionId === undefined
+          ? { version_id: null, body: storableJson(current) }
+          : { version_id: versionId, body: null };
+      const row = columnsOf(id, current, place, view, this.judged(current));
       (present.has(id) ? changed : added).push(row);
     }
     if (changed.length > 0) await manager.query(UPDATE_NOTICES, noticeParameters(changed));
@@ -170,18 +193,21 @@ export class PostgresNoticeStore extends NoticeStore {
   private async insertVersions(
     manager: EntityManager,
     deliveryId: string,
-    fresh: readonly Fresh[],
+    fresh: readonly Numbered[],
   ): Promise<void> {
     await manager.query(
-      `INSERT INTO placet.notice_version (notice_id, version, body, raw, format, hash, delivery_id, pointer)
-       SELECT id::uuid, version, body::jsonb, raw, format, hash, $1, pointer
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS v (id, version, body, raw, format, hash, pointer)`,
+      `INSERT INTO placet.notice_version (id, notice_id, version, body, raw, format, hash, delivery_id, pointer)
+       OVERRIDING SYSTEM VALUE
+       SELECT version_id::bigint, id::uuid, version, body::json, raw, format, hash, $1, pointer
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+         AS v (version_id, id, version, body, raw, format, hash, pointer)`,
       [
         deliveryId,
+        textArray(fresh.map((entry) => entry.versionId)),
         textArray(fresh.map((entry) => entry.id)),
         textArray(fresh.map((entry) => entry.notice.version)),
         textArray(fresh.map((entry) => entry.body)),
-        textArray(fresh.map((entry) => entry.raw)),
+        textArray(fresh.map((entry) => (this.compiler.needsRaw(entry.format) ? entry.raw : null))),
         textArray(fresh.map((entry) => entry.format)),
         textArray(fresh.map((entry) => entry.hash)),
         textArray(fresh.map((entry) => entry.pointer)),
@@ -206,10 +232,22 @@ export class PostgresNoticeStore extends NoticeStore {
 
 /** A publication that isn't stored yet, with its JSON, which is written once however often it is stored. */
 type Fresh = IncomingNotice & { readonly id: string; readonly body: string };
+type Numbered = Fresh & { readonly versionId: string };
 
 interface KnownVersion {
   readonly version: string;
   readonly hash: string;
+}
+
+/** Half of a surrogate pair, which JSON can only say as an escape; any other backslash is part of a pair of them. */
+const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
+/** JSON as the record keeps it. What isn't text would be found out only when somebody reads it, so it is refused here. */
+function storableJson(notice: NoticeVersion): string {
+  const text = jsonText(notice);
+  if (text.includes('\\ud') && LONE_SURROGATE.test(text))
+    throw new Unstorable('a text holds half of a surrogate pair, which is no character');
+  return text;
 }
 
 /** A notice's id: the same for every version of a procedure, whoever computes it and whenever. */
