@@ -1,8 +1,15 @@
 import type { NoticeVersion, Relevance, SchemeCode } from '../notice/notice.ts';
 import { foldText } from './fold.ts';
 import { joinTexts, languagesOf } from './notice-text.ts';
-import type { FalseFriend, RelevanceRules, WeightedCode, WeightedTerm } from './relevance-rules.ts';
-import { indexTerms, type TermFinder } from './term-index.ts';
+import type {
+  FalseFriend,
+  NegativeTerm,
+  RelevanceRules,
+  Term,
+  WeightedCode,
+  WeightedTerm,
+} from './relevance-rules.ts';
+import { indexTerms, type TermFinder, type TermHit } from './term-index.ts';
 
 /** The parts of a notice that its relevance is judged by. */
 export type RelevantParts = Pick<
@@ -16,6 +23,14 @@ interface Share {
   readonly reason: string;
 }
 
+/** A term with what it is looked up for, so that a text is scanned once for all of them. */
+type SoughtTerm = Term &
+  (
+    | { readonly speaks: 'for'; readonly of: WeightedTerm }
+    | { readonly speaks: 'against'; readonly of: NegativeTerm }
+    | { readonly speaks: 'falsely' }
+  );
+
 /** The group whose terms every purchase of software or equipment may use. */
 const GENERIC = 'generic';
 
@@ -26,8 +41,11 @@ const GENERIC = 'generic';
 export function relevanceScorer(rules: RelevanceRules): (notice: RelevantParts) => Relevance {
   const { settings } = rules;
   const known = new Set(rules.terms.map(({ language }) => language));
-  const terms = indexTerms(rules.terms);
-  const negatives = indexTerms(rules.negatives);
+  const everything = indexTerms<SoughtTerm>([
+    ...rules.terms.map((of) => ({ ...of, speaks: 'for' as const, of })),
+    ...rules.negatives.map((of) => ({ ...of, speaks: 'against' as const, of })),
+    ...rules.falseFriends.map((of) => ({ ...of, speaks: 'falsely' as const })),
+  ]);
   const falseFriends = indexTerms(rules.falseFriends);
   const codes = codesByScheme(rules.codes);
 
@@ -37,7 +55,12 @@ export function relevanceScorer(rules: RelevanceRules): (notice: RelevantParts) 
     const lots = notice.lots.map(
       ({ title, description }) => `${joinTexts(title)} · ${joinTexts(description)}`,
     );
-    const read = (text: string): string => withoutFalse(foldText(text), falseFriends, languages, reasons);
+    const read = (text: string): readonly TermHit<SoughtTerm>[] => {
+      const folded = foldText(text);
+      const hits = everything(folded, languages);
+      if (!hits.some(({ term }) => term.speaks === 'falsely')) return hits;
+      return everything(withoutFalse(folded, falseFriends, languages, reasons), languages);
+    };
     const title = read(joinTexts(notice.title));
     const description = read(
       `${joinTexts(notice.description, settings.descriptionLength)} · ${lots.join(' · ').slice(0, settings.descriptionLength)}`,
@@ -45,11 +68,12 @@ export function relevanceScorer(rules: RelevanceRules): (notice: RelevantParts) 
 
     const groups = new Map<string, Share>();
     const places = [
-      { text: title, factor: settings.titleFactor, where: 'title' },
-      { text: description, factor: settings.descriptionFactor, where: 'description' },
+      { hits: title, factor: settings.titleFactor, where: 'title' },
+      { hits: description, factor: settings.descriptionFactor, where: 'description' },
     ];
-    for (const { text, factor, where } of places) {
-      for (const { term } of terms(text, languages)) addToGroup(groups, term, term.weight * factor, where);
+    for (const { hits, factor, where } of places) {
+      for (const { term } of hits)
+        if (term.speaks === 'for') addToGroup(groups, term.of, term.of.weight * factor, where);
     }
     const generic = groups.get(GENERIC);
     groups.delete(GENERIC);
@@ -68,10 +92,11 @@ export function relevanceScorer(rules: RelevanceRules): (notice: RelevantParts) 
     else if (best) parts.push(best);
     const against = strongest([
       ...byCode,
-      ...negatives(title, languages).map(({ term }) => ({
-        weight: term.weight,
-        reason: `term "${term.term}" in the title (${term.why})`,
-      })),
+      ...title.flatMap(({ term }) =>
+        term.speaks === 'against'
+          ? [{ weight: term.of.weight, reason: `term "${term.term}" in the title (${term.of.why})` }]
+          : [],
+      ),
     ]);
     if (against) parts.push(against);
 
