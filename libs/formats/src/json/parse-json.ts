@@ -5,6 +5,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
+/** Names of members repeat from object to object: the last ones met are kept by a hash, so that no text is cut out anew. */
+const NAMES: string[] = Array.from({ length: 1024 }, () => '');
+const NAME_LENGTH = 64;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -29,6 +32,8 @@ class Parser {
   private at = 0;
   private values = 0;
   private readonly path: (string | number)[] = [];
+  /** How much of the path leads to the value being read. */
+  private reached = 0;
 
   constructor(
     private readonly text: string,
@@ -77,7 +82,7 @@ class Parser {
     for (;;) {
       if (this.text.charCodeAt(this.at) !== QUOTE)
         this.fail('json-malformed', `A key in double quotes is expected, found ${this.near()}.`);
-      const key = this.string();
+      const key = this.name();
       if (key === '__proto__')
         this.fail(
           'json-forbidden-key',
@@ -92,13 +97,14 @@ class Parser {
       if (this.text.charCodeAt(this.at) !== 0x3a)
         this.fail('json-malformed', `A colon is expected after the key, found ${this.near()}.`);
       this.path[level - 1] = key;
+      this.reached = level;
       members += 1;
       if (members > this.limits.members)
         this.fail('json-count', `An object has more than ${this.limits.members} members.`);
       this.at += 1;
       this.space();
       object[key] = this.value(level + 1);
-      this.path.length = level - 1;
+      this.reached = level - 1;
       this.space();
       const next = this.text.charCodeAt(this.at);
       if (next === 0x7d) return this.leave(object);
@@ -116,8 +122,9 @@ class Parser {
     if (this.text.charCodeAt(this.at) === 0x5d) return this.leave(array);
     for (;;) {
       this.path[level - 1] = array.length;
+      this.reached = level;
       array.push(this.value(level + 1));
-      this.path.length = level - 1;
+      this.reached = level - 1;
       this.space();
       const next = this.text.charCodeAt(this.at);
       if (next === 0x5d) return this.leave(array);
@@ -140,6 +147,26 @@ class Parser {
   private leave<T>(value: T): T {
     this.at += 1;
     return value;
+  }
+
+  private name(): string {
+    const { text } = this;
+    const start = this.at + 1;
+    let end = start;
+    let hash = 0;
+    let code = text.charCodeAt(end);
+    while (code !== QUOTE && code !== BACKSLASH && code >= 0x20) {
+      hash = (Math.imul(hash, 31) + code) | 0;
+      code = text.charCodeAt((end += 1));
+    }
+    if (code !== QUOTE || end - start > NAME_LENGTH) return this.string();
+    this.at = end + 1;
+    const slot = hash & (NAMES.length - 1);
+    const known = NAMES[slot] ?? '';
+    if (known.length === end - start && text.startsWith(known, start)) return known;
+    const name = text.slice(start, end);
+    NAMES[slot] = name;
+    return name;
   }
 
   private string(): string {
@@ -255,7 +282,10 @@ class Parser {
   }
 
   private fail(rule: JsonRule, message: string): never {
-    const pointer = this.path.map((token) => `/${pointerToken(token)}`).join('');
+    const pointer = this.path
+      .slice(0, this.reached)
+      .map((token) => `/${pointerToken(token)}`)
+      .join('');
     const truncated = rule === 'json-malformed' && this.at >= this.text.length;
     throw new JsonProblem(truncated ? 'json-truncated' : rule, message, pointer, this.at);
   }
