@@ -135,6 +135,8 @@ function hasControls(text: string): boolean {
 /** Decodes by byte order mark, otherwise as UTF-8; what can't be decoded doesn't matter here. */
 function decode(bytes: Uint8Array): string {
   const [a, b] = bytes;
-  const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
+  const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
+  if (encoding !== undefined) return new TextDecoder(encoding).decode(bytes);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

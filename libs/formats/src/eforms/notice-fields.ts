@@ -15,8 +15,21 @@ export function extended(element: XmlElement | undefined, path: string): XmlElem
   return elementsAt(element, `${EXTENSION}/${path}`);
 }
 
+/** Tags by printed code; every text of a notice states its language. */
+const TAGS = new Map<string, string>();
+const MOST_TAGS = 1000;
+
 /** Reads a language code of any ISO 639 part as the shortest BCP 47 tag (`NOR` → `no`). */
 export function languageTag(printed: string): string {
+  const known = TAGS.get(printed);
+  if (known !== undefined) return known;
+  const tag = canonicalTag(printed);
+  if (TAGS.size >= MOST_TAGS) TAGS.clear();
+  TAGS.set(printed, tag);
+  return tag;
+}
+
+function canonicalTag(printed: string): string {
   try {
     return Intl.getCanonicalLocales(printed.toLowerCase())[0] ?? 'und';
   } catch {

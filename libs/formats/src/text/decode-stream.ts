@@ -1,3 +1,5 @@
+import { strictDecoder } from './strict-decoder.ts';
+
 /** Bytes that can't be decoded, in a sentence. */
 export class EncodingProblem extends Error {
   override readonly name = 'EncodingProblem';
@@ -13,9 +15,9 @@ export async function* decodeStream(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   choose: (head: Uint8Array) => string,
 ): AsyncGenerator<string, void, undefined> {
-  let decoder: StrictDecoder | undefined;
+  let decoder: TellingDecoder | undefined;
   for await (const block of blocks(chunks)) {
-    decoder ??= new StrictDecoder(markOf(block) ?? choose(block));
+    decoder ??= new TellingDecoder(markOf(block) ?? choose(block));
     yield decoder.next(block);
   }
   yield decoder?.end() ?? '';
@@ -26,13 +28,13 @@ export function charsetThatFits(charsets: readonly string[]): (head: Uint8Array)
   return (head) => charsets.find((charset) => fits(head, charset)) ?? charsets[0] ?? 'utf-8';
 }
 
-class StrictDecoder {
-  private readonly decoder: TextDecoder;
+class TellingDecoder {
+  private readonly decode: (bytes?: Uint8Array) => string;
   private bytes = 0;
 
   constructor(private readonly charset: string) {
     try {
-      this.decoder = new TextDecoder(charset, { fatal: true });
+      this.decode = strictDecoder(charset);
     } catch {
       throw new EncodingProblem(`The charset ${JSON.stringify(charset)} is not known; send UTF-8.`);
     }
@@ -40,7 +42,7 @@ class StrictDecoder {
 
   next(chunk: Uint8Array): string {
     try {
-      const text = this.decoder.decode(chunk, { stream: true });
+      const text = this.decode(chunk);
       this.bytes += chunk.length;
       return text;
     } catch {
@@ -50,7 +52,7 @@ class StrictDecoder {
 
   end(): string {
     try {
-      return this.decoder.decode();
+      return this.decode();
     } catch {
       throw this.refused();
     }

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { strictDecoder, type StrictDecoder } from '../text/strict-decoder.ts';
 import type { XmlElement } from './xml-element.ts';
 import { afterProlog } from './xml-prolog.ts';
 import { XML_LIMITS, XmlProblem, type XmlLimits, type XmlRule } from './xml-problem.ts';
@@ -153,8 +154,18 @@ function count(parent: OpenElement, printed: string): number {
   return position;
 }
 
+/** Names without their prefix: few names make up many elements. */
+const LOCAL = new Map<string, string>();
+const MOST_NAMES = 5000;
+
 function local(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+  const known = LOCAL.get(name);
+  if (known !== undefined) return known;
+  const cut = name.slice(name.indexOf(':') + 1);
+  // Nobody makes the memory of a process grow with invented names.
+  if (LOCAL.size >= MOST_NAMES) LOCAL.clear();
+  LOCAL.set(name, cut);
+  return cut;
 }
 
 /** The encoding by byte order mark or XML declaration; UTF-8 without either. */
@@ -172,15 +183,15 @@ function decoder(encoding: string, builder: TreeBuilder): (bytes?: Uint8Array) =
       'xml-encoding',
       `The document cannot be read in its encoding ${JSON.stringify(encoding)}.`,
     );
-  let text: TextDecoder;
+  let decode: StrictDecoder;
   try {
-    text = new TextDecoder(encoding, { fatal: true });
+    decode = strictDecoder(encoding);
   } catch {
     throw refused();
   }
   return (bytes) => {
     try {
-      return text.decode(bytes, { stream: bytes !== undefined });
+      return decode(bytes);
     } catch {
       throw refused();
     }
