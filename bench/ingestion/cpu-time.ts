@@ -3,10 +3,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** Clock ticks a second, which Linux has fixed for programs. */
 const TICKS = 100;
 
-/** CPU seconds used so far by this process, and by a process and everything it started (Linux; elsewhere 0). */
-export function cpuSeconds(server: number): { here: number; there: number } {
+/** CPU seconds used so far by this process and its worker, and by the server with everything it started (Linux; elsewhere 0). */
+export function cpuSeconds(server: number, worker?: number): { here: number; there: number } {
   const { user, system } = process.cpuUsage();
-  return { here: (user + system) / 1e6, there: treeSeconds(server) };
+  const beside = worker === undefined ? 0 : treeSeconds(worker);
+  return { here: (user + system) / 1e6 + beside, there: treeSeconds(server) };
 }
 
 function treeSeconds(root: number): number {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { SaxesParser } from 'saxes';
 import { openEmbeddedPostgres } from '../../apps/launcher/src/embedded-postgres.ts';
 import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
@@ -34,6 +35,8 @@ interface Server {
   readonly url: string;
   /** Process of its PostgreSQL. */
   readonly postgres: number;
+  /** Process of its worker, if that is another one than this. */
+  readonly worker?: number;
 }
 
 /** How fast a feed went through: from the first byte sent until every notice stood in the ledger. */
@@ -66,15 +69,11 @@ export async function measureIngestion(releases: number, documents: number): Pro
   const lines = Array.from({ length: Math.ceil(releases / LINES) }, (_, part) =>
     Array.from({ length: LINES }, (__, line) => ocds.notice(part * LINES + line)).join('\n'),
   );
+  const warm = (lines[0] ?? '').replaceAll('ocds-bench0', 'ocds-warm00');
   let met = true;
   for (const backend of backends) {
     await withServer(backend, async (server) => {
-      await deliver(
-        server,
-        'warm',
-        lines.slice(0, 1).map((text) => text.replaceAll('ocds-bench0', 'ocds-warm00')),
-        LINES,
-      );
+      await deliver(server, 'warm', [warm], LINES);
       const notices = await deliver(server, 'ocds', lines, lines.length * LINES);
       const bare = bareParse(xml);
       const forms = await deliver(server, 'eforms', archives, documents);
@@ -93,6 +92,15 @@ export async function measureIngestion(releases: number, documents: number): Pro
       met &&= notices.perSecond >= OCDS_BAR && forms.megabytesPerSecond >= EFORMS_BAR * bare;
     });
   }
+  await withServer(
+    'postgres',
+    async (server) => {
+      await deliver(server, 'warm', [warm], LINES);
+      const { perSecond } = await deliver(server, 'ocds', lines, lines.length * LINES);
+      values['OCDS, all in one process on postgres, notices/s'] = perSecond;
+    },
+    { isOneProcess: true },
+  );
   const ratios = Object.fromEntries(
     backends.map((backend) => [
       `bare saxes pass (eForms, ${backend})`,
@@ -163,7 +171,7 @@ async function deliver(
 ): Promise<Throughput> {
   await call(server, 'POST', '/v1/sources', JSON.stringify({ id: source, name: source, kind: 'push' }));
   const bytes = bodies.map((body) => (typeof body === 'string' ? Buffer.from(body) : body));
-  const cpu = cpuSeconds(server.postgres);
+  const cpu = cpuSeconds(server.postgres, server.worker);
   const began = performance.now();
   const waiting = bytes.values();
   const places: string[] = [];
@@ -184,7 +192,7 @@ async function deliver(
   for (const place of places) settled += await settledIn(server, place);
   const seconds = (performance.now() - began) / 1000;
   if (settled !== notices) throw new Error(`${settled} of ${notices} notices were applied`);
-  const used = cpuSeconds(server.postgres);
+  const used = cpuSeconds(server.postgres, server.worker);
   const size = bytes.reduce((sum, body) => sum + body.length, 0);
   return {
     perSecond: notices / seconds,
@@ -249,14 +257,21 @@ function bareParse(texts: readonly string[]): number {
   return bytes / 1e6 / seconds;
 }
 
-async function withServer(backend: Backend, work: (server: Server) => Promise<void>): Promise<void> {
+/**
+ * Runs the service on a record of its own: this process answers requests, and a worker beside it reads, as a server does
+ * it; with `isOneProcess` this process does both, as `npm start` does it.
+ */
+async function withServer(
+  backend: Backend,
+  work: (server: Server) => Promise<void>,
+  { isOneProcess = false } = {},
+): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
   const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
   const redis = backend === 'redis' ? await startRedis(dataDir) : undefined;
   try {
     await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: redis === undefined });
-    const env = parseEnv({
-      PLACET_PORT: '0',
+    const settings = {
       PLACET_DATA_DIR: dataDir,
       PLACET_ADMIN_KEY: ADMIN_KEY,
       PLACET_LOG_LEVEL: 'warn',
@@ -264,14 +279,23 @@ async function withServer(backend: Backend, work: (server: Server) => Promise<vo
       DATABASE_URL: postgres.url,
       DATABASE_APP_URL: postgres.appUrl,
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
-    });
+    };
+    const role = isOneProcess ? 'all' : 'api';
+    const env = parseEnv({ ...settings, PLACET_ROLE: role, PLACET_PORT: '0' });
     const services = await startServices(env, postgres.appUrl, { isAppRole: true });
+    const worker = isOneProcess ? undefined : await startWorker(settings);
+    const server: Server = {
+      url: services.url,
+      postgres: postgres.pid,
+      ...(worker && { worker: worker.pid }),
+    };
     try {
       await seedReference(services.app, () => undefined);
       // Answered when every market is ranked: what runs ahead of questions must not run beside the measurement.
-      await call({ url: services.url, postgres: postgres.pid }, 'GET', '/v1/markets');
-      await work({ url: services.url, postgres: postgres.pid });
+      await call(server, 'GET', '/v1/markets');
+      await work(server);
     } finally {
+      await worker?.stop();
       await services.close();
     }
   } finally {
@@ -279,6 +303,31 @@ async function withServer(backend: Backend, work: (server: Server) => Promise<vo
     await postgres.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A worker as a process of its own; it may take some seconds until it works. */
+async function startWorker(
+  settings: Readonly<Record<string, string>>,
+): Promise<{ pid: number; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'placet-bench-worker-'));
+  const main = fileURLToPath(new URL('../../apps/launcher/src/main.js', import.meta.url));
+  const env = {
+    ...process.env,
+    ...settings,
+    PLACET_ROLE: 'worker',
+    PLACET_SEED: 'none',
+    PLACET_PORT: String(await freePort()),
+    PLACET_DATA_DIR: folder,
+  };
+  const program = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise<void>((resolve) => program.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    program.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  if (program.pid === undefined) throw new Error('The worker could not be started');
+  return { pid: program.pid, stop };
 }
 
 function hasRedis(): boolean {

@@ -6,6 +6,7 @@ import { boundHeapGrowth } from './memory.ts';
 import {
   type Launched,
   databaseStep,
+  isEmbedded,
   listenStep,
   migrationsStep,
   readyLines,
@@ -33,8 +34,9 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
-boundHeapGrowth();
 const env = readEnvironment();
+// A server has the memory that its machine gives it; its workers have better use for the time.
+if (isEmbedded(env)) boundHeapGrowth();
 const launched: Launched = { urls: {} };
 const launch: Launch = new Launch({
   steps: [

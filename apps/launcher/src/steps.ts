@@ -142,6 +142,7 @@ function loginLink(env: Env, services: OpenedServices | undefined, url: string):
   return `${url}/login?token=${services.app.get(LoginLinks, { strict: false }).issue(Date.now())}`;
 }
 
-function isEmbedded(env: Env): boolean {
+/** Says whether PostgreSQL runs inside this process tree. */
+export function isEmbedded(env: Env): boolean {
   return env.DATABASE_URL === undefined && env.DATABASE_APP_URL === undefined;
 }
