@@ -13,7 +13,16 @@ import { arranged } from './jest-words.js';
 
 // Suites that measure time or kill processes run one file after the other, in a worker that is replaced when it grows.
 const STAGES = [
-  { projects: ['unit', 'medium'], words: [] },
+  {
+    projects: ['unit', 'medium'],
+    // Only the readers: they have a bar (jest.config.js), and measuring everything takes much longer.
+    words: [
+      '--coverage',
+      '--collectCoverageFrom=libs/formats/src/**/*.ts',
+      '--collectCoverageFrom=!**/*.spec.ts',
+      '--coverageReporters=json-summary',
+    ],
+  },
   { projects: ['e2e', 'browser', 'faults'], words: ['--maxWorkers=1', '--workerIdleMemoryLimit=800MB'] },
 ];
 
@@ -33,7 +42,7 @@ const folder = mkdtempSync(join(tmpdir(), 'placet-test-report-'));
 const total = { passed: 0, failed: 0 };
 let isGreen = true;
 try {
-  const stages = wanted.includes('--selectProjects') ? [{ projects: [], words: [] }] : STAGES;
+  const stages = wanted.length > 0 ? statedStages() : STAGES;
   for (const [index, stage] of stages.entries()) {
     const report = join(folder, `${index}.json`);
     const code = await runJest(stage, report);
@@ -54,6 +63,15 @@ if (total.passed + total.failed === 0) {
 }
 say(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = isGreen ? 0 : 1;
+
+/** What is asked for by name is a part, of which no coverage can be told. */
+function statedStages() {
+  if (wanted.includes('--selectProjects')) return [{ projects: [], words: [] }];
+  return STAGES.map(({ projects, words }) => ({
+    projects,
+    words: words.filter((word) => !/^--co(verage|llect)/.test(word)),
+  }));
+}
 
 function runJest({ projects, words }, report) {
   const jest = [
