@@ -46,6 +46,7 @@ import { MeController } from './access/me.controller.ts';
 import { TenantsController } from './access/tenants.controller.ts';
 import { KeysController } from './access/keys.controller.ts';
 import { FreshnessController } from './health/freshness.controller.ts';
+import { Draining } from './health/draining.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Admission } from './http/admission.ts';
 import { AccessGuard } from './http/access.guard.ts';
@@ -102,6 +103,7 @@ function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
   imports: [DescriptionModule],
   controllers: [HealthController, FreshnessController],
   providers: [
+    Draining,
     ApiKeys,
     LoginLinks,
     { provide: People, useFactory: peopleOf, inject: [Env, KeySecrets, TenantStore] },

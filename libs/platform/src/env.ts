@@ -85,6 +85,8 @@ export class Env {
   )
   @Matches(/^\//, { each: true, message: 'must be a comma-separated list of absolute paths' })
   PLACET_FOLDER_ROOTS: string[] = [];
+  /** How long a process that is told to end says so at /readyz before it stops answering. */
+  @Type(() => Number) @IsInt() @Min(0) @Max(5000) PLACET_DRAIN_MS = 1000;
   @Type(() => Number) @IsInt() @Min(500) JOB_LOCK_MS = 5000;
   @Type(() => Number) @IsInt() @Min(250) JOB_STALLED_MS = 2000;
   @Type(() => Number) @IsInt() @Min(250) RECONCILE_MS = 5000;

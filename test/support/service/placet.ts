@@ -68,6 +68,7 @@ export async function startPlacet(
     PLACET_LOG_LEVEL: 'error',
     PLACET_SEED: options.seed ? 'reference' : 'none',
     RECONCILE_MS: '1000',
+    PLACET_DRAIN_MS: '0',
     DATABASE_URL: urls.owner,
     DATABASE_APP_URL: urls.app,
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),

@@ -5,6 +5,7 @@ import { TenantIsolation } from '#access';
 import { Evaluation, QuarantineStore, SourceStore, WorldKeeper } from '#application';
 import { OutboxRows, QueueDesk } from '#messaging';
 import { Metrics } from '#platform';
+import { Draining } from './draining.ts';
 import { QueueHealth } from './queue-health.ts';
 
 const PART_TIMEOUT_MS = 2000;
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly metrics: Metrics,
     private readonly isolation: TenantIsolation,
     private readonly evaluation: Evaluation,
+    private readonly draining: Draining,
   ) {}
 
   @Get('livez')
@@ -39,6 +41,7 @@ export class HealthController {
       }),
       queue: await answers(() => this.queueHealth.ping()),
       world: this.worlds.isLoaded ? 'ok' : 'the data is still being loaded',
+      ...(this.draining.isEnding ? { process: 'it is about to end' } : {}),
     };
     const isReady = Object.values(parts).every((part) => part === 'ok');
     await reply
