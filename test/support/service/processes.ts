@@ -128,15 +128,33 @@ export async function waitUntilNoneMentions(text: string, within = 20_000): Prom
  * buffers, program text) counts once: each has its proportional part ("Pss").
  */
 export function memoryMegabytes(pid: number): number {
-  const parents = new Map<number, number[]>();
+  const kilobytes = treeOf(pid).map((each) =>
+    Number.parseInt(fieldOf(String(each), 'smaps_rollup', 'Pss') ?? '0', 10),
+  );
+  return kilobytes.reduce((total, each) => total + each, 0) / 1024;
+}
+
+/** Signals a process and all its descendants (Linux), the process first so that it starts no more. */
+export function signalTree(pid: number, signal: NodeJS.Signals): void {
+  for (const each of treeOf(pid)) {
+    try {
+      process.kill(each, signal);
+    } catch {
+      // It has ended since the list was made.
+    }
+  }
+}
+
+/** A process and all its descendants (Linux), parents before their children. */
+function treeOf(pid: number): number[] {
+  const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const parent = Number(fieldOf(name, 'status', 'PPid') ?? '-1');
-    parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
   }
-  const sum = (process: number): number =>
-    Number.parseInt(fieldOf(String(process), 'smaps_rollup', 'Pss') ?? '0', 10) +
-    (parents.get(process) ?? []).reduce((total, child) => total + sum(child), 0);
-  return sum(pid) / 1024;
+  const tree = [pid];
+  for (let at = 0; at < tree.length; at++) tree.push(...(children.get(tree[at] ?? pid) ?? []));
+  return tree;
 }
 
 function commandOf(name: string): string {
