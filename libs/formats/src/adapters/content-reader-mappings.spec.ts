@@ -176,15 +176,17 @@ identifiers: [{ scheme: LEI, value: EXAMPLECLOUD00000A12 }]
   });
 });
 
+/** A document of a line and so many MiB. */
+async function* parts(mebibytes: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('schema: placet.vendor/v1\n');
+  const part = Buffer.alloc(1024 * 1024, '#');
+  for (let sent = 0; sent < mebibytes; sent++) yield part;
+}
+
 describe('deliveries of documents', () => {
   it('may unpack to 64 MiB', async () => {
-    async function* long(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('schema: placet.vendor/v1\n');
-      const part = Buffer.alloc(1024 * 1024, '#');
-      for (let sent = 0; sent < 64; sent++) yield part;
-    }
     const hints = { contentType: null, format: 'placet', source: 'oz' };
-    await expect(new ContentReader().open(long(), hints, () => worldOf())).rejects.toMatchObject({
+    await expect(new ContentReader().open(parts(64), hints, () => worldOf())).rejects.toMatchObject({
       problem: { type: 'delivery-too-large' },
     });
   });
