@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { ApiKeys, AuditTrail, IdentityProvider, KeySecrets, LoginLinks, People, TenantStore } from '#access';
+import {
+  ApiKeys,
+  AuditTrail,
+  ForgetOnNews,
+  IdentityProvider,
+  KeySecrets,
+  LoginLinks,
+  People,
+  TenantStore,
+} from '#access';
 import {
   AskRun,
   DisputeFacts,
@@ -107,6 +116,7 @@ function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
     ApiKeys,
     LoginLinks,
     { provide: People, useFactory: peopleOf, inject: [Env, KeySecrets, TenantStore] },
+    ForgetOnNews,
     Admission,
     KeptPages,
     { provide: KeptAnswers, useFactory: () => new KeptAnswers(KEPT_BYTES) },

@@ -55,7 +55,7 @@ const KEY = /^plc_([A-Za-z0-9]{8,32})_([A-Za-z0-9_-]{32,})$/;
 const TOUCH_EVERY_MS = 60_000;
 /** One in use, and one that takes its place. */
 const LIVE_PER_CLIENT = 2;
-/** So long after a key was recognised nobody is asked again; a key revoked by another process is refused then. */
+/** So long after a key was recognised nobody is asked again, unless there is news of keys (see `ForgetOnNews`). */
 const KNOWN_FOR_MS = 5_000;
 const KNOWN_MAX = 10_000;
 

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ApiKeyStore, AuditStore, TenantStore } from '#access';
+import { AccessNews, ApiKeyStore, AuditStore, TenantStore } from '#access';
 import {
   ChangeLog,
   DeliveryJobs,
@@ -35,6 +35,7 @@ import {
 } from '#application';
 import { JobTallies, OutboxRows } from '#messaging';
 import { createDataSource } from './data-source.ts';
+import { PostgresAccessNews } from './stores/tenants/access-news.ts';
 import { PostgresApiKeyStore } from './stores/tenants/api-key-store.ts';
 import { PostgresAuditStore } from './stores/tenants/audit-store.ts';
 import { PostgresChangeLog } from './stores/documents/change-log.ts';
@@ -93,6 +94,7 @@ const STORES = [
   { provide: Inbox, useClass: PostgresInbox },
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: JobTallies, useClass: PostgresJobTallies },
+  { provide: AccessNews, useClass: PostgresAccessNews },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
   { provide: PrivateDocumentStore, useClass: PostgresPrivateDocumentStore },
   { provide: ShortlistStore, useClass: PostgresShortlistStore },

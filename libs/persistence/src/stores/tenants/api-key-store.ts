@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ApiKeyRecord, ApiKeyStore, type NewApiKey } from '#access';
+import { tellAccessNews } from './access-news.ts';
 import { inTenant } from '../transactions.ts';
 
 const COLUMNS = `k.id, k.client, k.tenant, k.name, k.role, k.source, k.scopes, k.secret_hash AS "secretHash", k.created, k.expires, k.revoked,
@@ -70,6 +71,7 @@ export class PostgresApiKeyStore extends ApiKeyStore {
         `WITH gone AS (UPDATE placet.api_key SET revoked = coalesce(revoked, now()) WHERE id = $1 RETURNING id) SELECT id FROM gone`,
         [id],
       );
+      if (rows.length > 0) await tellAccessNews(manager);
       return rows.length === 1;
     });
   }

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { parse } from 'yaml';
 import { AuditStore, checkChain, isDoneElsewhere, isWrite, ROUTE_ROLES } from '#access';
-import { eventually } from '../support/eventually.ts';
-import { type Answer, type CallOptions, startPlacet, type TestPlacet } from '../support/service/placet.ts';
-import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type Answer, type CallOptions, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 /** Raw bytes are kept before the delivery that names them; the rest is how requests are repeated and keys looked at. */
 const BESIDE = ['audit_begun', 'raw_document', 'raw_chunk', 'idempotency', 'job_tally'];
