@@ -9,7 +9,7 @@ describe('numbers of pairs', () => {
       fc.property(fc.array(fc.tuple(side, side), { maxLength: 200 }), (pairs) => {
         const numbering = new PairNumbering();
         const expected = new Map<string, number>();
-        for (const [left, right] of pairs) {
+        for (const [left, right] of [...pairs, ...pairs]) {
           const key = `${left} ${right}`;
           if (!expected.has(key)) expected.set(key, expected.size);
           expect(numbering.of(left, right)).toBe(expected.get(key));
@@ -17,5 +17,15 @@ describe('numbers of pairs', () => {
         expect(numbering.size).toBe(expected.size);
       }),
     );
+  });
+
+  it('are the same before and after they have become many', () => {
+    const numbering = new PairNumbering();
+    const expected = Array.from({ length: 1_000 }, (_, n) => n);
+    const numbers = (): number[] => expected.map((n) => numbering.of(n % 40, Math.floor(n / 40)));
+    expect(numbers()).toEqual(expected);
+    expect(numbers()).toEqual(expected);
+    expect(numbering.of(5_000, 1)).toBe(1_000);
+    expect(numbering.of(39, 24)).toBe(999);
   });
 });
