@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
-import { ROUTE_ROLES } from '#access';
+import { AccessNews, ROUTE_ROLES } from '#access';
 import { WorldKeeper } from '#application';
 import { schemaFiles } from '#formats';
 import { ApiModule, HealthModule } from '../api.module.ts';
@@ -23,7 +23,7 @@ let url: string;
 beforeAll(async () => {
   // No database, no queue: whatever is not of this app is an empty object that nobody calls here.
   const module = await Test.createTestingModule({ imports: [HealthModule, ApiModule] })
-    .useMocker((token) => (token === WorldKeeper ? { isLoaded: false } : requestsMeasured()))
+    .useMocker(standIn)
     .compile();
   app = module.createNestApplication<NestFastifyApplication>(createAdapter(), {
     bodyParser: false,
@@ -37,7 +37,9 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-function requestsMeasured(): object {
+function standIn(token: unknown): object {
+  if (token === WorldKeeper) return { isLoaded: false };
+  if (token === AccessNews) return { onChange: () => Promise.resolve(() => Promise.resolve()) };
   return { requests: { observe: () => undefined } };
 }
 
