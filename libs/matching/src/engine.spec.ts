@@ -7,6 +7,7 @@ import {
   type UnknownsPolicy,
   type World,
 } from '#domain';
+import type { EngineOptions } from './engine-options.ts';
 import { MatchingEngine } from './engine.ts';
 import { DAYS } from './testing/names.ts';
 import {
@@ -23,6 +24,15 @@ import { changedSubjects } from './world-changes.ts';
 /** 500 worlds in the ordinary run; the long form (`PLACET_LONG_TESTS=10000`) draws as many as it says. */
 const RUNS = Number(process.env.PLACET_LONG_TESTS ?? 500);
 const policy = fc.constantFrom<UnknownsPolicy>(...UNKNOWNS_POLICIES);
+
+/** Rules told by their leaves or by all that is stated, and engines that can keep next to nothing. */
+const options = fc.constantFrom<EngineOptions>(
+  { directRows: 0 },
+  { directRows: 1_000 },
+  { directRows: 0, rules: 2, questions: 1 },
+  { directRows: 0, planeBytes: 64 },
+  { directRows: 1_000, planeBytes: 64 },
+);
 
 const ALL = 1_000_000;
 
@@ -96,9 +106,9 @@ describe('the matching engine', () => {
         edited,
         randomQuestion,
         randomQuestion,
-        fc.constantFrom(0, 1_000),
-        ([{ world }, edits], asked, later, directRows) => {
-          const engine = new MatchingEngine(world, { directRows });
+        options,
+        ([{ world }, edits], asked, later, kept) => {
+          const engine = new MatchingEngine(world, kept);
           engine.rank(asked, { limit: ALL });
           let current = world;
           for (const { subject, statements } of edits) {
@@ -121,8 +131,8 @@ describe('the matching engine', () => {
       fc.tuple(fc.constant(start), fc.array(editOrDispute(start.pool), { minLength: 1, maxLength: 8 })),
     );
     fc.assert(
-      fc.property(edited, randomQuestion, ([{ world }, edits], question) => {
-        const engine = new MatchingEngine(world);
+      fc.property(edited, randomQuestion, options, ([{ world }, edits], question, kept) => {
+        const engine = new MatchingEngine(world, kept);
         engine.rank(question, { limit: ALL });
         const disputes = new Map<string, StandingDispute>();
         let stated: World = world;

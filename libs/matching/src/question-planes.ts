@@ -12,7 +12,7 @@ import { RowOrder } from './ranking/order.ts';
 import { DetailReader } from './ranking/row-details.ts';
 import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
 import { verdictProgram, type VerdictTargets } from './ranking/verdict-program.ts';
-import type { RuleBits } from './rules/features.ts';
+import { RETIRED, type RuleBits } from './rules/features.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
 /** Which rows are to be had in the market: a feature `fail` marks those that aren't. */
@@ -98,13 +98,12 @@ export class QuestionPlanes {
     return this.sources.isFixed;
   }
 
-  /** Says whether all that it was planned with is still what it was then. */
+  /** Says whether all that it was planned with is still what it was then, and kept up to date. */
   get isCurrent(): boolean {
     const { rules, served } = this.sources;
-    const { versions } = this;
-    for (let index = 0; index < rules.length; index += 1)
-      if (rules[index]?.version !== versions[index]) return false;
-    return served.planes.version === versions[rules.length];
+    const isSame = ({ version }: RuleBits, index: number): boolean =>
+      version !== RETIRED && version === this.versions[index];
+    return rules.every(isSame) && isSame(served.planes, rules.length);
   }
 
   /** Works out all verdicts; they are written over by the next question unless they are kept. */

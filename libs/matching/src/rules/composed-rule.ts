@@ -1,7 +1,7 @@
 import type { View } from '../columns/reduction.ts';
 import { formulaOf, holdsFor, type Formula } from '../planes/formula.ts';
 import type { PlaneWriter } from '../planes/plane-writer.ts';
-import { featuresOf, type Outcomes, type RuleBits } from './features.ts';
+import { featuresOf, RETIRED, type Outcomes, type RuleBits } from './features.ts';
 import type { Outcome } from './outcome.ts';
 import type { LeafReading, RuleTable } from './rule-table.ts';
 
@@ -96,13 +96,13 @@ export class ComposedRule implements RuleBits {
   }
 
   retire(): void {
-    this.version = -1;
+    this.version = RETIRED;
   }
 
   /** Forgets the formulas, since a leaf tells rows apart that it didn't before. */
   rebuild(): void {
     this.formulas.clear();
-    this.version += 1;
+    if (this.version !== RETIRED) this.version += 1;
   }
 
   /** Takes in new cases; says whether any comes out otherwise than the formulas say. */

@@ -54,6 +54,9 @@ export class Outcomes {
   }
 }
 
+/** The version of what isn't kept up to date any more. */
+export const RETIRED = -1;
+
 /** What one rule comes to for all rows: its outcome for each, and which rows have each feature of outcomes. */
 export interface RuleBits {
   readonly outcomes: Outcomes;

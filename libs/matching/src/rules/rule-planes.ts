@@ -3,7 +3,7 @@ import type { Formula } from '../planes/formula.ts';
 import type { PlaneWriter } from '../planes/plane-writer.ts';
 import { direct } from '../columns/combined-view.ts';
 import type { View } from '../columns/reduction.ts';
-import { featuresOf, type Outcomes, type RuleBits } from './features.ts';
+import { featuresOf, RETIRED, type Outcomes, type RuleBits } from './features.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The outcomes of one rule for all rows, as a plane per feature; planes without any bit are left out. */
@@ -73,7 +73,7 @@ export class RulePlanes implements RuleBits {
   }
 
   retire(): void {
-    this.version = -1;
+    this.version = RETIRED;
   }
 
   /** Sets the bits of a row anew. */
@@ -97,6 +97,6 @@ export class RulePlanes implements RuleBits {
       this.planes.set(name, plane);
       added = true;
     }
-    if (added) this.version += 1;
+    if (added && this.version !== RETIRED) this.version += 1;
   }
 }
