@@ -58,6 +58,7 @@ function regimeOfBuyer(question: MarketQuestion, requirements: readonly Requirem
     requirements,
     framework: null,
     notes: [],
+    names: {},
     recorded: { from: `${question.asOf}T00:00:00Z`, to: null },
   };
 }

@@ -255,7 +255,8 @@ class Explainer {
     outcome.cures.forEach(({ by, id, until, note }, index) => {
       const cures: Readonly<Record<string, Phrasebook['cures'][CureBy]>> = book.cures;
       const end = until === null ? null : book.grammar.day(until);
-      const text = (cures[by] ?? book.cures.partner)(book.grammar.word(id), end, note ?? null);
+      const name = note === undefined ? book.grammar.word(id) : this.speech.title(note);
+      const text = (cures[by] ?? book.cures.partner)(name, end);
       this.say('cure', sentence(text), `${at}/cures/${index}`, outcome, path);
     });
     if (outcome.claimedAgainst)

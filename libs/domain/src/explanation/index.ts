@@ -13,6 +13,7 @@ export { sayTransition, type TransitionSaid } from './transition-speech.ts';
 export { type Phrasebook } from './phrasebook.ts';
 export {
   nameOfPlace,
+  placeInSentence,
   nameOfRegister,
   nameOfScheme,
   nameOfVendor,

@@ -58,6 +58,21 @@ describe('names in sentences', () => {
     expect(en).toContain('The Seal list of 1 November 2026 does not list it');
   });
 
+  it('are those that a regime gives its texts in other languages, too', () => {
+    const made = world(gate('sealed', { certificate: 'SEAL' }, { title: 'Holds the seal' }));
+    const [regime] = made.regimes.get('kr-seal') ?? [];
+    if (regime === undefined) throw new Error('There is no regime');
+    const named = {
+      ...regime,
+      names: { ko: { 'Holds the seal': '봉인 필요', [regime.title]: '봉인 규정' } },
+    };
+    const where = { ...made, regimes: new Map([['kr-seal', [named]]]) };
+    const ko = said(where, 'ko').join('\n');
+    expect(ko).toContain('「봉인 필요」');
+    expect(ko).not.toContain('Holds the seal');
+    expect(said(where, 'en').join('\n')).toContain('Holds the seal');
+  });
+
   it('tell of a register that has grown old by its name, once', () => {
     const where = world(SEALED, '2026-01-01');
     const en = said(where, 'en').find((text) => text.startsWith('It is open whether a has'));

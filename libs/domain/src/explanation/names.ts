@@ -1,3 +1,4 @@
+import type { Regime } from '../model/regime.ts';
 import type { Register } from '../model/scheme.ts';
 import type { World } from '../model/world.ts';
 
@@ -16,35 +17,43 @@ export function nameOfVendor(world: World, language: string, id: string): string
   return vendor?.localNames[language] ?? vendor?.name ?? id;
 }
 
-/** The title of a regime: in the language of its market where one is recorded. */
+/** The title of a regime in a language, where one is recorded. */
 export function titleOfRegime(world: World, language: string, id: string, version?: string): string {
   const versions = world.regimes.get(id) ?? [];
   const regime = versions.find((one) => one.version === version) ?? versions.at(-1);
   if (regime === undefined) return id;
-  return (isSpokenIn(world, regime.market, language) ? regime.localTitle : undefined) ?? regime.title;
+  const local = isSpokenIn(world, regime.market, language) ? regime.localTitle : undefined;
+  return regime.names[language]?.[regime.title] ?? local ?? regime.title;
+}
+
+/** What one regime's texts are called: in the language of its market, or as the document says for others. */
+function namesIn(world: World, regime: Regime, language: string): readonly (readonly [string, string])[] {
+  const own = isSpokenIn(world, regime.market, language)
+    ? regime.requirements.flatMap((one) => [one, ...one.unless])
+    : [];
+  return [
+    ...own.flatMap(({ title, localTitle }) =>
+      localTitle === undefined ? [] : [[title, localTitle] as const],
+    ),
+    ...Object.entries(regime.names[language] ?? {}),
+  ];
 }
 
 const titles = new WeakMap<World, Map<string, ReadonlyMap<string, string>>>();
 
-/** The titles of requirements and of ways around them that have one in a language, by their title in English. */
+/** What titles and notes of regimes are called in a language, by the text. */
 function localTitles(world: World, language: string): ReadonlyMap<string, string> {
   const known = titles.get(world) ?? new Map<string, ReadonlyMap<string, string>>();
   titles.set(world, known);
   let found = known.get(language);
   if (found === undefined) {
-    found = new Map(
-      [...world.regimes.values()]
-        .flat()
-        .filter(({ market }) => isSpokenIn(world, market, language))
-        .flatMap(({ requirements }) => requirements.flatMap((one) => [one, ...one.unless]))
-        .flatMap(({ title, localTitle }) => (localTitle === undefined ? [] : [[title, localTitle] as const])),
-    );
+    found = new Map([...world.regimes.values()].flat().flatMap((regime) => namesIn(world, regime, language)));
     known.set(language, found);
   }
   return found;
 }
 
-/** The title of a requirement in a language of its market, where one is recorded. */
+/** A title or note of a regime in a language, where one is recorded. */
 export function titleOfRequirement(world: World, language: string, title: string): string {
   return localTitles(world, language).get(title) ?? title;
 }
@@ -58,6 +67,13 @@ export function nameOfPlace(world: World, language: string, code: string): strin
     world.groups.get(code)?.title ??
     code
   );
+}
+
+/** The name of a country or bloc as a sentence says it: in English some take the article. */
+export function placeInSentence(world: World, language: string, code: string): string {
+  const name = nameOfPlace(world, language, code);
+  const place = world.jurisdictions.get(code);
+  return language === 'en' && place?.article === 'the' && name === place.name['en'] ? `the ${name}` : name;
 }
 
 /** The name of a certification scheme in a language, else its title. */

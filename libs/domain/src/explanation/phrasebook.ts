@@ -106,9 +106,8 @@ export interface Phrasebook {
   readonly gates: Readonly<Record<GateState, (gate: GateSaid) => string>>;
   readonly deployment: Readonly<Record<Deployment['how'], (places: string, complete: boolean) => string>>;
   readonly choice: (label: string, value: string, stated: boolean) => string;
-  readonly cures: Readonly<
-    Record<CureBy, (name: string, until: string | null, note: string | null) => string>
-  >;
+  /** What may stand in, as its note says or else its id. */
+  readonly cures: Readonly<Record<CureBy, (name: string, until: string | null) => string>>;
   readonly claimedAgainst: (gate: GateSaid) => string;
   readonly lowConfidence: (gate: GateSaid) => string;
   readonly latent: (gate: GateSaid) => string;

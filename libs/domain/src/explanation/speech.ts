@@ -17,6 +17,7 @@ import {
   nameOfRegister,
   nameOfScheme,
   nameOfVendor,
+  placeInSentence,
   titleOfRegime,
   titleOfRequirement,
 } from './names.ts';
@@ -118,7 +119,7 @@ function marked(values: readonly string[], isAssumed: boolean, grammar: Grammar)
 /** Binds the names of a world and the values of a question to a language. */
 export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech {
   const { language } = grammar;
-  const country = (code: string): string => nameOfPlace(world, language, code);
+  const country = (code: string): string => placeInSentence(world, language, code);
   const market = country(topic.market);
   const attribute = (id: string): string => {
     const known = indexOf(world).attribute(id);
@@ -128,10 +129,13 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
   };
   const need = (path: string): string =>
     grammar.need(path, world.vocabulary.needs.get(path)?.description ?? path);
+  const titleOfGroup = (id: string): string => {
+    const title = world.groups.get(id)?.title;
+    // A bloc is a place, too, and is said like one.
+    return title === undefined || title === nameOfPlace(world, 'en', id) ? country(id) : title;
+  };
   const group = (id: string): string =>
-    id === 'home'
-      ? grammar.home(market)
-      : grammar.group(id, world.groups.get(id)?.title ?? nameOfPlace(world, language, id));
+    id === 'home' ? grammar.home(market) : grammar.group(id, titleOfGroup(id));
   const entity = (id: string): string =>
     world.entities.get(id)?.name ?? (world.vendors.has(id) ? nameOfVendor(world, language, id) : id);
 

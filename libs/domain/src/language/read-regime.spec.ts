@@ -102,6 +102,29 @@ describe('reading a regime', () => {
     expect(withRequirement({}, { define: doubling })).toEqual(['/define/d7', '/define/d8', '/define/d8']);
   });
 
+  it('reads names in other languages, and refuses those of texts that the regime has not got', () => {
+    const names = { ko: { 'Seat rule': '본점 규정', 'Seat in Korea': '국내 본점' } };
+    expect(readRegime({ ...document, names }, TEST_VOCABULARY, NAMES)).toMatchObject({
+      ok: true,
+      regime: { names },
+    });
+    expect(pointersOf({ names: { ko: { 'Seat in Corea': '국내 본점' } } })).toEqual([
+      '/names/ko/Seat in Corea',
+    ]);
+    expect(pointersOf({ names: { Korean: {} } })).toEqual(['/names/Korean']);
+  });
+
+  it('counts corrections of a version from one', () => {
+    expect(readRegime(document, TEST_VOCABULARY, NAMES)).toMatchObject({ regime: { revision: 1 } });
+    expect(readRegime({ ...document, revision: 3 }, TEST_VOCABULARY, NAMES)).toMatchObject({
+      regime: { revision: 3 },
+    });
+    expect([pointersOf({ revision: 0 }), pointersOf({ revision: '2' })]).toEqual([
+      ['/revision'],
+      ['/revision'],
+    ]);
+  });
+
   it('refuses a chain of 1,000 references without following it to the end', () => {
     const chain = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [

@@ -21,6 +21,7 @@ import { readAttribute } from './known-name.ts';
 import { LANGUAGE_LIMITS } from './limits.ts';
 import { nearestNames } from './nearest.ts';
 import { needOnly } from './need-only.ts';
+import { readNames } from './read-names.ts';
 import { pointer, type Problem } from './problem.ts';
 import { SEAL_OBJECTIVE } from './read-leaf.ts';
 import { NEED_ONLY, readOwnTest, readRequirement, readValidity } from './read-requirement.ts';
@@ -53,6 +54,7 @@ const KEYS = [
   'requirements',
   'framework',
   'notes',
+  'names',
 ] as const;
 const SCHEMA = 'placet.regime/v1';
 const MARKET = /^(\*|[A-Z]{2,5})$/;
@@ -350,6 +352,12 @@ export function readRegime(
     requirements,
     framework: readFramework(reader, raw['framework']),
     notes: readNotes(reader, raw['notes']),
+    names: readNames(
+      reader,
+      raw['names'],
+      title === null ? titlesOf(definitions) : [title, ...titlesOf(definitions)],
+      requirements,
+    ),
     recorded: { from: recordedFrom, to: null },
   };
   if (
@@ -364,6 +372,11 @@ export function readRegime(
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, regime: { ...regime, id, version, revision, market, title, authority, status } };
+}
+
+/** Titles of named tests; sentences name the tests by them. */
+function titlesOf({ names, find }: Definitions): readonly string[] {
+  return names.flatMap((name) => find(name, pointer('/define', name))?.title ?? []);
 }
 
 function readRevision(reader: DocumentReader, value: unknown): number {

@@ -6,6 +6,8 @@ import type { Need } from './need.ts';
 export interface Jurisdiction {
   readonly code: string;
   readonly name: Readonly<Record<string, string>>;
+  /** What the English name takes in sentences. */
+  readonly article?: 'the';
 }
 
 /** A dated set of countries, entities or codes: `EU`, `GCC`, a land-border list, the fields a decree names … */

@@ -164,6 +164,8 @@ export interface Regime {
     readonly stated: Readonly<Record<string, string>>;
   } | null;
   readonly notes: readonly { readonly kind: string; readonly text: string }[];
+  /** What its titles and notes are called in other languages: by language, then by the text. */
+  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** When Placet learnt this version. */
   readonly recorded: { readonly from: Instant; readonly to: Instant | null };
 }

@@ -17,7 +17,6 @@ function here({ market, asOf }: VerdictSaid, speech: Speech): string {
 
 const asksFor = ({ clause, asks }: GateSaid): string => `${clause} asks for ${asks}`;
 const until = (day: string | null): string => (day === null ? '' : `, until ${day}`);
-const noted = (note: string | null): string => (note === null ? '' : ` (${note})`);
 
 /** English. */
 export const ENGLISH: Phrasebook = {
@@ -70,12 +69,12 @@ export const ENGLISH: Phrasebook = {
   choice: (label, value, stated) =>
     stated ? `The question chooses ${value} under ${label}` : `Assumed choice under ${label}: ${value}`,
   cures: {
-    partner: (name, end, note) => `A partner could stand in (${name})${until(end)}${noted(note)}`,
-    joint_venture: (name, end, note) => `A joint venture could stand in (${name})${until(end)}${noted(note)}`,
-    undertaking: (name, end, note) => `A binding undertaking stands in (${name})${until(end)}${noted(note)}`,
-    registration: (name, end, note) => `A registration stands in (${name})${until(end)}${noted(note)}`,
-    buyer_waiver: (name, end, note) => `The buyer's waiver stands in (${name})${until(end)}${noted(note)}`,
-    declaration: (_name, end, note) => `A declaration by the bidder settles it${until(end)}${noted(note)}`,
+    partner: (name, end) => `A partner could stand in (${name})${until(end)}`,
+    joint_venture: (name, end) => `A joint venture could stand in (${name})${until(end)}`,
+    undertaking: (name, end) => `A binding undertaking stands in (${name})${until(end)}`,
+    registration: (name, end) => `A registration stands in (${name})${until(end)}`,
+    buyer_waiver: (name, end) => `The buyer's waiver stands in (${name})${until(end)}`,
+    declaration: (_name, end) => `A declaration by the bidder settles it${until(end)}`,
   },
   claimedAgainst: ({ title }) => `The vendor's own statement speaks against ${quote(title)}`,
   lowConfidence: ({ title }) => `${quote(title)} is known too unsurely to decide anything and is only shown`,

@@ -14,7 +14,6 @@ function here({ market, asOf }: VerdictSaid, speech: Speech): string {
 
 const asksFor = ({ clause, asks }: GateSaid): string => `${topic(clause)} ${object(asks)} 요구합니다`;
 const until = (day: string | null): string => (day === null ? '' : `, ${day}까지`);
-const noted = (note: string | null): string => (note === null ? '' : ` (${note})`);
 
 /** Korean, in the formal style. */
 export const KOREAN: Phrasebook = {
@@ -66,12 +65,12 @@ export const KOREAN: Phrasebook = {
   choice: (label, value, stated) =>
     stated ? `질문에서 선택한 ${label} 값: ${value}` : `가정한 ${label} 값: ${value}`,
   cures: {
-    partner: (name, end, note) => `파트너로 대체할 수 있습니다(${name}${until(end)})${noted(note)}`,
-    joint_venture: (name, end, note) => `합작 투자로 대체할 수 있습니다(${name}${until(end)})${noted(note)}`,
-    undertaking: (name, end, note) => `구속력 있는 확약으로 대체합니다(${name}${until(end)})${noted(note)}`,
-    registration: (name, end, note) => `등록으로 대체합니다(${name}${until(end)})${noted(note)}`,
-    buyer_waiver: (name, end, note) => `구매자의 면제로 대체합니다(${name}${until(end)})${noted(note)}`,
-    declaration: (_name, end, note) => `입찰자의 선언으로 해결됩니다${until(end)}${noted(note)}`,
+    partner: (name, end) => `파트너로 대체할 수 있습니다(${name}${until(end)})`,
+    joint_venture: (name, end) => `합작 투자로 대체할 수 있습니다(${name}${until(end)})`,
+    undertaking: (name, end) => `구속력 있는 확약으로 대체합니다(${name}${until(end)})`,
+    registration: (name, end) => `등록으로 대체합니다(${name}${until(end)})`,
+    buyer_waiver: (name, end) => `구매자의 면제로 대체합니다(${name}${until(end)})`,
+    declaration: (_name, end) => `입찰자의 선언으로 해결됩니다${until(end)}`,
   },
   claimedAgainst: ({ title }) => `공급자 자신의 진술이 ${quote(title)} 요건에 불리합니다`,
   lowConfidence: ({ title }) => `${topic(quote(title))} 확실성이 낮아 판정에 쓰이지 않고 참고로만 표시됩니다`,

@@ -116,6 +116,7 @@ export function toJurisdiction(document: JsonObject): Jurisdiction {
   const shape = shapeOf<{
     readonly code: string;
     readonly en: string;
+    readonly article?: 'the';
     readonly ko?: string;
     readonly local?: readonly { readonly lang: string; readonly name: string }[];
   }>(document);
@@ -126,6 +127,7 @@ export function toJurisdiction(document: JsonObject): Jurisdiction {
       en: shape.en,
       ...(shape.ko === undefined ? {} : { ko: shape.ko }),
     },
+    ...(shape.article === undefined ? {} : { article: shape.article }),
   };
 }
 
