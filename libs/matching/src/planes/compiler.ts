@@ -4,10 +4,6 @@ import type { Program, Run } from './program.ts';
 import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
 const VECTOR_BYTES = 16;
-/** In steps times words: below, a program is hardly any work, above it is worth compiling for one run. */
-const LITTLE_WORK = 50_000;
-const MUCH_WORK = 2_000_000;
-
 /** Writes a program as the body of a loop over all vectors; `null` where a plane lies outside the memory. */
 function bodyOf(
   { steps, outputs, counted }: Program,
@@ -77,26 +73,7 @@ export class Compiler {
   }
 
   compile(program: Program): Run {
-    const { words } = this.memory;
-    if (this.memory.memory === null) return interpret(program, words);
-    const work = program.steps.length * words;
-    // For so much work, done once, making WebAssembly takes longer than doing it in TypeScript.
-    return work < LITTLE_WORK || work > MUCH_WORK ? this.atOnce(program) : this.onSecondRun(program);
-  }
-
-  private atOnce(program: Program): Run {
     return this.toWasm(program) ?? interpret(program, this.memory.words);
-  }
-
-  /** Runs a program in TypeScript the first time: under a new version of a regime that is what is waited for. */
-  private onSecondRun(program: Program): Run {
-    let runs = 0;
-    let run = interpret(program, this.memory.words);
-    return () => {
-      runs += 1;
-      if (runs === 2) run = this.atOnce(program);
-      return run();
-    };
   }
 
   private toWasm(program: Program): Run | null {
