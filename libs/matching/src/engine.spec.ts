@@ -57,9 +57,9 @@ describe('the matching engine', () => {
         fc.constantFrom(0, 1_000),
         ({ world }, question, unknowns, directRows) => {
           const engine = new MatchingEngine(world, { directRows });
-          expect(engine.rank(question, { limit: ALL, policy: unknowns })).toEqual(
-            referencePages(world, question)(unknowns),
-          );
+          const expected = referencePages(world, question)(unknowns);
+          expect(engine.rank(question, { limit: ALL, policy: unknowns })).toEqual(expected);
+          expect(engine.counts(question)).toEqual(expected.counts);
         },
       ),
       { numRuns: RUNS },

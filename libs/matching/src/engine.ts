@@ -53,7 +53,7 @@ export class MatchingEngine {
   /** How many offerings there are per verdict, without any order. */
   counts(question: MarketQuestion): RankedPage['counts'] {
     const { planes } = this.kept(question);
-    const { counts } = planes.verdicts(false);
+    const counts = planes.tally();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return { ...counts, none: this.tables.rows.count - total };
   }
@@ -71,9 +71,9 @@ export class MatchingEngine {
     return this.tables.memory.taken;
   }
 
-  /** Bytes of planes that working out the verdicts of a question reads and writes. */
+  /** Bytes of planes that counting the verdicts of a question reads and writes. */
   workingSet(question: MarketQuestion): number {
-    return this.kept(question).planes.planesUsed * this.tables.memory.words * 4;
+    return this.kept(question).planes.planesOfTally * this.tables.memory.words * 4;
   }
 
   /**

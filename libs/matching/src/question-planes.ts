@@ -4,14 +4,14 @@ import type { Together } from './columns/combined-view.ts';
 import type { Compiler } from './planes/compiler.ts';
 import { writePlanes, type Formula } from './planes/formula.ts';
 import { bitAt, type Plane } from './planes/plane.ts';
-import { ProgramWriter, type Run, type Value } from './planes/program.ts';
+import { ProgramWriter, type Program, type Run, type Value } from './planes/program.ts';
 import type { Scratch } from './planes/scratch.ts';
 import type { Slices } from './ranking/best-sums.ts';
 import type { CoverageSlices } from './ranking/best-covered.ts';
 import { RowOrder } from './ranking/order.ts';
 import { DetailReader } from './ranking/row-details.ts';
 import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
-import { verdictProgram, type VerdictTargets } from './ranking/verdict-program.ts';
+import { verdictProgram, type VerdictSources, type VerdictTargets } from './ranking/verdict-program.ts';
 import { RETIRED, type RuleBits } from './rules/features.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
@@ -45,15 +45,15 @@ export interface VerdictPlanes extends VerdictTargets {
 /** One question over all rows: the programs that answer it, prepared once. */
 export class QuestionPlanes {
   readonly question: MarketQuestion;
-  /** Planes that working out the verdicts reads or writes. */
-  readonly planesUsed: number;
   /** Planes that working out the verdicts reads. */
   readonly read: ReadonlySet<Plane>;
   private readonly sources: QuestionSources;
   private readonly scale: ScoreScale | null;
   private readonly reader: DetailReader;
   private readonly targets: VerdictTargets;
+  private readonly verdictSources: VerdictSources;
   private readonly runVerdicts: Run;
+  private runTally: Run | null = null;
   /** What its rules were when it was planned. */
   private readonly versions: readonly number[];
   private readonly sums = new Map<string, () => Slices>();
@@ -85,10 +85,9 @@ export class QuestionPlanes {
       spoken: formulasOf(rules, 'spoken'),
     };
     writePlanes(Object.values(features).flat());
-    const { present } = sources;
-    const program = verdictProgram({ ...features, present, everyone: scratch.everyone }, this.targets);
+    this.verdictSources = { ...features, present: sources.present, everyone: scratch.everyone };
+    const program = verdictProgram(this.verdictSources, this.targets);
     this.read = new Set(program.steps.flatMap((step) => ('plane' in step ? [step.plane] : [])));
-    this.planesUsed = program.steps.filter((step) => 'plane' in step).length + program.outputs.length;
     this.versions = [...rules, served.planes].map(({ version }) => version);
     this.runVerdicts = sources.compiler.compile(program);
   }
@@ -108,8 +107,7 @@ export class QuestionPlanes {
 
   /** Works out all verdicts; they are written over by the next question unless they are kept. */
   verdicts(keep: boolean): VerdictPlanes {
-    const [eligible = 0, conditional = 0, unregulated = 0, unknown = 0, ineligible = 0] = this.runVerdicts();
-    const counts = { eligible, conditional, unregulated, unknown, ineligible };
+    const counts = countsOf(this.runVerdicts());
     const { verdicts, doubtful, against, spoken } = this.targets;
     if (!keep) return { verdicts, doubtful, against, spoken, counts };
     return {
@@ -119,6 +117,22 @@ export class QuestionPlanes {
       spoken: Uint32Array.from(spoken),
       counts,
     };
+  }
+
+  /** Works out verdicts and how many rows have each, and nothing that only an order needs. */
+  tally(): VerdictPlanes['counts'] {
+    this.runTally ??= this.sources.compiler.compile(this.tallyProgram());
+    return countsOf(this.runTally());
+  }
+
+  /** How many planes the tally reads or writes. */
+  get planesOfTally(): number {
+    const { steps, outputs } = this.tallyProgram();
+    return steps.filter((step) => 'plane' in step).length + outputs.length;
+  }
+
+  private tallyProgram(): Program {
+    return verdictProgram(this.verdictSources, { verdicts: this.targets.verdicts });
   }
 
   order(planes: VerdictPlanes, policy: UnknownsPolicy): RowOrder {
@@ -207,6 +221,16 @@ export class QuestionPlanes {
       return plane;
     });
   }
+}
+
+function countsOf([
+  eligible = 0,
+  conditional = 0,
+  unregulated = 0,
+  unknown = 0,
+  ineligible = 0,
+]: readonly number[]): VerdictPlanes['counts'] {
+  return { eligible, conditional, unregulated, unknown, ineligible };
 }
 
 /** Reads the verdict of one row. */

@@ -32,9 +32,12 @@ export interface VerdictTargets {
 
 /**
  * Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does; missing papers
- * that would only show that nothing applies leave it unknown.
+ * that would only show that nothing applies leave it unknown. With verdicts as the only targets it looks at nothing else.
  */
-export function verdictProgram(sources: VerdictSources, targets: VerdictTargets): Program {
+export function verdictProgram(
+  sources: VerdictSources,
+  targets: Pick<VerdictTargets, 'verdicts'> | VerdictTargets,
+): Program {
   const writer = new ProgramWriter();
   const present = writer.load(sources.present);
   const nobody = writer.join('andNot', present, present);
@@ -57,6 +60,7 @@ export function verdictProgram(sources: VerdictSources, targets: VerdictTargets)
     if (plane !== undefined) writer.write(value, plane);
     writer.count(value);
   });
+  if (!('doubtful' in targets)) return writer.finish();
   writer.write(writer.join('or', open, unproven), targets.doubtful);
   writer.write(any(sources.against), targets.against);
   writer.write(any(sources.spoken), targets.spoken);
