@@ -112,7 +112,7 @@ describe('an explanation', () => {
     const decision = ask(where);
     expect(decision.verdict).toBe('ineligible');
     expect(ofKind(explainDecision(where, decision, 'en'), 'verdict')).toEqual([
-      'Alpha GovCloud is not eligible in South Korea on 24 November 2026: it fails 1 gate of 1.',
+      'Alpha GovCloud is not eligible in South Korea on 24 November 2026: it fails the one gate that applies.',
     ]);
     expect(ofKind(explainDecision(where, decision, 'en'), 'binding')).toEqual([
       'Alpha GovCloud is not eligible: clause 4.2 of “the law” asks for SEAL at silver or above; the SEAL register of 1 November 2026 does not list it at silver or above.',

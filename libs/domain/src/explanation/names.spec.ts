@@ -107,6 +107,17 @@ function aboutProcedure(language: Language, need: Need = {}): string | undefined
 }
 
 describe('what the need leaves unsaid', () => {
+  it('is not called assumed where it means none', () => {
+    const special = gate(
+      'open',
+      { fact: 'provider.hyperscale', is: true },
+      { when: { need: 'programme', in: ['ai'] } },
+    );
+    expect(said(world(special), 'en').find((text) => text.startsWith('The need'))).toBe(
+      'The need states nothing under “programme”, so it is not ai.',
+    );
+  });
+
   it('is called assumed, not stated', () => {
     expect(aboutProcedure('en')).toBe(
       'The need states nothing under “contract.procedure”, which is assumed to mean open; that is open.',

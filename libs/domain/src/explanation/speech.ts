@@ -134,8 +134,9 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
     // A bloc is a place, too, and is said like one.
     return title === undefined || title === nameOfPlace(world, 'en', id) ? country(id) : title;
   };
-  const group = (id: string): string =>
-    id === 'home' ? grammar.home(market) : grammar.group(id, titleOfGroup(id));
+  const hasBloc = (world.markets.get(topic.market)?.blocs.length ?? 0) > 0;
+  const home = hasBloc ? grammar.home(market) : market;
+  const group = (id: string): string => (id === 'home' ? home : grammar.group(id, titleOfGroup(id)));
   const entity = (id: string): string =>
     world.entities.get(id)?.name ?? (world.vendors.has(id) ? nameOfVendor(world, language, id) : id);
 

@@ -7,6 +7,11 @@ import { HINDRANCES, REASONS } from './reasons.ts';
 
 const { quote } = ENGLISH_GRAMMAR;
 
+/** Some of the gates that apply. */
+function ofGates(count: number, applied: number): string {
+  return applied === 1 ? 'the one gate that applies' : `${gates(count)} of ${applied}`;
+}
+
 function gates(count: number): string {
   return count === 1 ? '1 gate' : `${count} gates`;
 }
@@ -34,11 +39,11 @@ export const ENGLISH: Phrasebook = {
     unregulated: (said, speech) =>
       `No rule known to Placet decides on ${said.offering} ${here(said, speech)}; that is not eligibility`,
     unknown: (said, speech) =>
-      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${gates(said.gates.open === 0 ? said.gates.unproven : said.gates.open)} of ${said.applied} can't be decided`,
+      `Whether ${said.offering} is eligible ${here(said, speech)} is not known: ${ofGates(said.gates.open === 0 ? said.gates.unproven : said.gates.open, said.applied)} can't be decided`,
     ineligible: (said, speech) =>
       said.served === 'false'
         ? `${said.offering} is not eligible ${here(said, speech)}: it is not offered there`
-        : `${said.offering} is not eligible ${here(said, speech)}: it fails ${gates(said.gates.fail)} of ${said.applied}`,
+        : `${said.offering} is not eligible ${here(said, speech)}: it fails ${ofGates(said.gates.fail, said.applied)}`,
   },
   noVerdict: (said, speech) =>
     `${said.offering} is not on sale on ${speech.grammar.day(said.asOf)}, so there is no verdict`,

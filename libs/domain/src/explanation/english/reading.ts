@@ -47,6 +47,8 @@ const FACT: Outcomes = {
 
 function needFound(said: Said, speech: Speech): string {
   const { assumed, need } = said.values;
+  // A need that says nothing doesn't say "none" either.
+  if (said.values.found?.length === 0) return `The need states nothing under ${speech.need(need)}, so it is`;
   const found = foundInWords(said, speech) ?? 'nothing';
   return assumed
     ? `The need states nothing under ${speech.need(need)}, which is assumed to mean ${found}; that is`
