@@ -27,6 +27,8 @@ interface DeliveryRow {
   accepted: Date;
   started: Date | null;
   finished: Date | null;
+  /** Items by outcome; outcomes that none has are missing. */
+  tallies: Partial<Record<Outcome, number>>;
 }
 
 /** The ledger in Postgres: what was received, and what became of each item. */
@@ -37,9 +39,11 @@ export class PostgresDeliveryStore extends DeliveryStore {
   }
 
   async add(tx: Tx, delivery: Parameters<DeliveryStore['add']>[1]): Promise<void> {
-    const manager = managerOf(tx);
-    await manager.query(
-      `INSERT INTO placet.delivery (id, source, raw_sha256, content_type, format, state, traceparent, run_id) VALUES ($1, $2, $3, $4, $5, 'accepted', $6, $7)`,
+    await managerOf(tx).query(
+      `WITH added AS (
+         INSERT INTO placet.delivery (id, source, raw_sha256, content_type, format, state, traceparent, run_id)
+         VALUES ($1, $2, $3, $4, $5, 'accepted', $6, $7)
+       ) UPDATE placet.source SET last_delivery = now() WHERE id = $2`,
       [
         delivery.id,
         delivery.source,
@@ -50,22 +54,21 @@ export class PostgresDeliveryStore extends DeliveryStore {
         delivery.runId ?? null,
       ],
     );
-    await manager.query('UPDATE placet.source SET last_delivery = now() WHERE id = $1', [delivery.source]);
   }
 
   async find(id: string): Promise<Delivery | undefined> {
     const [row] = await this.source.query<DeliveryRow[]>(
-      'SELECT d.*, r.size_bytes FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256 WHERE d.id = $1',
+      `SELECT d.*, r.size_bytes, (
+         SELECT coalesce(json_object_agg(outcome, n), '{}') FROM (
+           SELECT outcome, count(*) AS n FROM placet.delivery_item WHERE delivery_id = d.id GROUP BY outcome
+         ) AS tally
+       ) AS tallies FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256 WHERE d.id = $1`,
       [id],
     );
     if (!row) return undefined;
-    const tallies = await this.source.query<{ outcome: Outcome; n: number }[]>(
-      'SELECT outcome, count(*)::int AS n FROM placet.delivery_item WHERE delivery_id = $1 GROUP BY outcome',
-      [id],
-    );
-    const counts = { applied: 0, unchanged: 0, superseded: 0, duplicate: 0, quarantined: 0, pending: 0 };
-    for (const { outcome, n } of tallies) counts[outcome] += n;
-    const settled = tallies.reduce((sum, tally) => sum + tally.n, 0);
+    const none = { applied: 0, unchanged: 0, superseded: 0, duplicate: 0, quarantined: 0, pending: 0 };
+    const counts = { ...none, ...row.tallies };
+    const settled = Object.values(counts).reduce((sum, count) => sum + count, 0);
     // While reading, what the ledger holds is what is known to have been received.
     const received = Math.max(row.received_items, settled);
     counts.pending += received - settled;

@@ -15,6 +15,14 @@ const BROTLI = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 },
 };
 
+/** A raw document with its first chunk, which is all there is of most. */
+interface KeptDocument {
+  readonly upload: string;
+  readonly encoding: string;
+  readonly storedBytes: string;
+  readonly first: Buffer | null;
+}
+
 /** Raw documents in Postgres: compressed in chunks of 1 MiB, one copy per content, streamed both ways. */
 @Injectable()
 export class PostgresRawStore extends RawStore {
@@ -89,12 +97,13 @@ export class PostgresRawStore extends RawStore {
   }
 
   private async *unpacked(sha256: string): AsyncGenerator<Uint8Array> {
-    const [document] = await this.source.query<{ upload: string; encoding: string }[]>(
-      'SELECT upload, encoding FROM placet.raw_document WHERE sha256 = $1',
+    const [document] = await this.source.query<KeptDocument[]>(
+      `SELECT d.upload, d.encoding, d.stored_bytes AS "storedBytes", c.bytes AS first FROM placet.raw_document d
+       LEFT JOIN placet.raw_chunk c ON c.upload = d.upload AND c.no = 0 WHERE d.sha256 = $1`,
       [sha256],
     );
     if (!document) throw new Error(`Raw document ${sha256} is missing from the store`);
-    const raw = Readable.from(this.parts(document.upload));
+    const raw = Readable.from(this.parts(document));
     const options = { chunkSize: STEP_BYTES };
     const plain = document.encoding === 'br' ? createBrotliDecompress(options) : createGunzip(options);
     // pipe() doesn't forward errors; a lost chunk must end the reader, not hang it.
@@ -102,13 +111,17 @@ export class PostgresRawStore extends RawStore {
     yield* raw.pipe(plain);
   }
 
-  private async *parts(upload: string): AsyncGenerator<Buffer> {
-    for (let no = 0; ; no++) {
+  private async *parts({ upload, first, storedBytes }: KeptDocument): AsyncGenerator<Buffer> {
+    if (first === null) return;
+    yield first;
+    let left = Number(storedBytes) - first.byteLength;
+    for (let no = 1; left > 0; no++) {
       const [chunk] = await this.source.query<{ bytes: Buffer }[]>(
         'SELECT bytes FROM placet.raw_chunk WHERE upload = $1 AND no = $2',
         [upload, no],
       );
       if (!chunk) return;
+      left -= chunk.bytes.byteLength;
       yield chunk.bytes;
     }
   }

@@ -12,14 +12,11 @@ export class PostgresOutbox extends Outbox {
     tx: Tx,
     message: { id: string; queue: string; job: string; payload: Readonly<Record<string, string>> },
   ): Promise<void> {
-    const manager = managerOf(tx);
-    await manager.query('INSERT INTO placet.outbox (id, queue, job, payload) VALUES ($1, $2, $3, $4)', [
-      message.id,
-      message.queue,
-      message.job,
-      JSON.stringify(message.payload),
-    ]);
-    await manager.query(`SELECT pg_notify('${OUTBOX_CHANNEL}', '')`);
+    await managerOf(tx).query(
+      `WITH put AS (INSERT INTO placet.outbox (id, queue, job, payload) VALUES ($1, $2, $3, $4))
+       SELECT pg_notify('${OUTBOX_CHANNEL}', '')`,
+      [message.id, message.queue, message.job, JSON.stringify(message.payload)],
+    );
   }
 }
 
