@@ -10,7 +10,8 @@ export function cpuSeconds(server: number, worker?: number): { here: number; the
   return { here: (user + system) / 1e6 + beside, there: treeSeconds(server) };
 }
 
-function treeSeconds(root: number): number {
+/** CPU seconds that a process and everything it started have used so far (Linux; elsewhere 0). */
+export function treeSeconds(root: number): number {
   const stats = new Map<number, { parent: number; seconds: number }>();
   for (const name of processes()) {
     const stat = statOf(name);

@@ -13,7 +13,7 @@ import { startServices } from '../../apps/launcher/src/services.ts';
 import { parseEnv } from '#platform';
 import type { Measurement } from '../report.ts';
 import { tarOf } from '../../libs/formats/src/archive/tar-sample.ts';
-import { cpuSeconds } from './cpu-time.ts';
+import { cpuSeconds, treeSeconds } from './cpu-time.ts';
 import { eformsFeed, type Feed, ocdsFeed } from './feed.ts';
 
 const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
@@ -293,6 +293,7 @@ async function withServer(
       await seedReference(services.app, () => undefined);
       // Answered when every market is ranked: what runs ahead of questions must not run beside the measurement.
       await call(server, 'GET', '/v1/markets');
+      if (worker) await untilIdle(worker.pid);
       await work(server);
     } finally {
       await worker?.stop();
@@ -302,6 +303,16 @@ async function withServer(
     redis?.stop();
     await postgres.close();
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** What a worker does after its start, such as standing verdicts, must not run beside the measurement either. */
+async function untilIdle(worker: number): Promise<void> {
+  for (let used = treeSeconds(worker); ;) {
+    await pause(1000);
+    const now = treeSeconds(worker);
+    if (now - used < 0.1) return;
+    used = now;
   }
 }
 
