@@ -7,6 +7,8 @@ import { seedReference } from './seed.ts';
 
 const SEEDED = 'seed.reference';
 
+const ignore = (): void => undefined;
+
 @Module({})
 class Seeded {}
 
@@ -38,7 +40,6 @@ async function application(settings: Map<string, unknown>): Promise<{
 
 describe('seedReference', () => {
   const all = referenceDeliveries().length;
-  const ignore = (): void => undefined;
 
   it('delivers the shipped data once', async () => {
     const { app, delivered } = await application(new Map());
