@@ -12,6 +12,17 @@ function causeOf(change: Change, origins: ReadonlyMap<string, ChangeOrigin>): Ev
   return { change: position, kind, key, version, source, delivery, pointer };
 }
 
+/** What telling needs of the record. */
+interface Telling {
+  readonly events: Pick<EventLog, 'put'>;
+  readonly standing: Pick<StandingVerdicts, 'originsOf'>;
+}
+
+/** What is told goes on in the trace of the delivery that turned it. */
+function traceOf(change: Change | null, origins: ReadonlyMap<string, ChangeOrigin>): string | null {
+  return change === null ? null : (origins.get(change.position)?.traceparent ?? null);
+}
+
 function causeOfTransition({ cause }: Transition, origins: ReadonlyMap<string, ChangeOrigin>): EventCause {
   if (cause.kind === 'change') return causeOf(cause.change, origins);
   const { id } = cause.thing;
@@ -23,11 +34,7 @@ function causeOfTransition({ cause }: Transition, origins: ReadonlyMap<string, C
  * a step that is repeated tells nothing twice. Those of tenants' own questions come last, each told as its tenant's.
  */
 export async function tellTransitions(
-  {
-    events,
-    standing,
-    transactions,
-  }: { events: EventLog; standing: StandingVerdicts; transactions: Transactions },
+  { events, standing, transactions }: Telling & { readonly transactions: Pick<Transactions, 'actFor'> },
   tx: Tx,
   transitions: readonly Transition[],
   ids: readonly string[],
@@ -39,7 +46,7 @@ export async function tellTransitions(
     .toSorted((a, b) => compare(a.transition.question.tenant ?? '', b.transition.question.tenant ?? ''));
   let actsFor: string | null = null;
   for (const { transition, id } of told) {
-    const { question, offering, vendor, before, after, asOf, position } = transition;
+    const { question, offering, vendor, before, after, asOf, position, cause } = transition;
     if (question.tenant !== null && question.tenant !== actsFor) {
       await transactions.actFor(tx, question.tenant);
       actsFor = question.tenant;
@@ -51,7 +58,7 @@ export async function tellTransitions(
       subject: `${question.market}/${offering}`,
       market: question.market,
       vendor,
-      traceparent: null,
+      traceparent: traceOf(cause.kind === 'change' ? cause.change : null, origins),
       data: {
         transition: id,
         market: question.market,
@@ -70,7 +77,7 @@ export async function tellTransitions(
 
 /** Tells that versions of regimes were published, in the transaction of the step that reaches them. */
 export async function tellRegimes(
-  { events, standing }: { events: EventLog; standing: StandingVerdicts },
+  { events, standing }: Telling,
   tx: Tx,
   world: World,
   changes: readonly Change[],
@@ -86,7 +93,7 @@ export async function tellRegimes(
       subject: change.key,
       market: regime?.market ?? null,
       vendor: null,
-      traceparent: null,
+      traceparent: traceOf(change, origins),
       data: {
         regime: change.key,
         version: change.version ?? '',

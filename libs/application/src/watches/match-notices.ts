@@ -59,7 +59,8 @@ export class MatchNotices {
   }
 
   private put(watch: Watch, matched: MatchedNotice, position: string | null): Promise<boolean> {
-    const { notice, version, title, market, buyer, deadline, source, delivery, pointer } = matched;
+    const { notice, version, title, market, buyer, deadline, source, delivery, pointer, traceparent } =
+      matched;
     return this.transactions.runAs(watch.tenant, (tx) =>
       this.events.put(tx, {
         id: eventId('notice', watch.id, notice),
@@ -68,7 +69,7 @@ export class MatchNotices {
         subject: notice,
         market,
         vendor: null,
-        traceparent: null,
+        traceparent,
         data: {
           watch: watch.id,
           notice,

@@ -118,6 +118,8 @@ export interface MatchedNotice {
   readonly source: string;
   readonly delivery: string | null;
   readonly pointer: string | null;
+  /** The trace of the request that brought it. */
+  readonly traceparent: string | null;
 }
 
 /** Finds, among notices that changed, those that a query asks for. */

@@ -98,4 +98,6 @@ export interface ChangeOrigin {
   readonly delivery: string | null;
   /** JSON Pointer inside the delivery. */
   readonly pointer: string | null;
+  /** The trace of the request that brought the delivery. */
+  readonly traceparent: string | null;
 }

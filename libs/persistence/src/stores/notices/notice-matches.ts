@@ -38,7 +38,8 @@ export class PostgresNoticeMatches extends NoticeMatches {
     const matching = conditions(query, bind).join(' AND ');
     return this.source.query(
       `SELECT n.id AS notice, v.version, n.title, n.market, n.buyer, to_json(n.deadline) #>> '{}' AS deadline, n.source,
-         v.delivery_id AS delivery, v.pointer
+         v.delivery_id AS delivery, v.pointer,
+         (SELECT d.traceparent FROM placet.delivery d WHERE d.id = v.delivery_id) AS traceparent
        FROM (SELECT * FROM placet.notice WHERE id = ANY(${bind(notices)}::uuid[]) AND ${matching}) AS n
        JOIN LATERAL (SELECT version, delivery_id, pointer FROM placet.notice_version
          WHERE notice_id = n.id ORDER BY id DESC LIMIT 1) AS v ON true

@@ -142,7 +142,7 @@ export class PostgresStandingVerdicts extends StandingVerdicts {
   async originsOf(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<string, ChangeOrigin>> {
     if (changes.length === 0) return new Map();
     const rows = await managerOf(tx).query<(ChangeOrigin & { position: string })[]>(
-      `SELECT c.xid || '-' || c.seq AS position, d.source, c.delivery_id AS delivery,
+      `SELECT c.xid || '-' || c.seq AS position, d.source, c.delivery_id AS delivery, d.traceparent,
          (SELECT v.pointer FROM placet.document_version v
           WHERE v.kind = c.kind AND v.key = c.key AND v.version = c.version AND v.from_xid = c.xid LIMIT 1) AS pointer
        FROM placet.change c LEFT JOIN placet.delivery d ON d.id = c.delivery_id WHERE c.seq = ANY($1::bigint[])`,
