@@ -71,26 +71,38 @@ export function measureChange(world: World, markets: number, changes: number): M
   };
 }
 
+/** Versions that each market gets in turn: the first ones find code that never ran. */
+const VERSIONS = 8;
+
 /** P5: a regime gets a version with two new tests; until the first ranking under it. */
 export function measureRegime(world: World): Measurement {
   const engine = new MatchingEngine(world, { keepAnswers: false });
   const markets = MARKETS.slice(0, 8);
   for (const market of markets) engine.rank(questionIn(market), { limit: 50 });
-  const times = markets.map((market, index) => {
-    const regime: Regime = syntheticRegime(market, index + 2);
+  const publish = (market: string, version: number): number => {
+    const regime: Regime = syntheticRegime(market, version);
     const next = { ...world, regimes: new Map(world.regimes).set(regime.id, [regime]) };
     const began = performance.now();
     engine.apply(next, []);
     engine.rank(questionIn(market), { limit: 50 });
     return performance.now() - began;
-  });
+  };
+  const rounds = Array.from({ length: VERSIONS }, (_, round) =>
+    markets.map((market, index) => publish(market, 2 + index + round * markets.length)),
+  );
+  const [first = [], ...later] = rounds;
+  const times = later.flat();
   const many = world.offerings.size >= 1_000_000;
   const middle = median(times);
   return {
     id: 'P5',
     work: `a regime version with two new tests until its first ranking, ${world.offerings.size.toLocaleString('en')} offerings`,
     unit: 'ms',
-    values: { median: middle, slowest: Math.max(...times) },
+    values: {
+      'median, warm': middle,
+      'slowest, warm': Math.max(...times),
+      'median of the first version of each market': median(first),
+    },
     ratios: {},
     bar: many ? '≤ 10 ms' : '≤ 1.5 ms',
     met: middle <= (many ? 10 : 1.5),
