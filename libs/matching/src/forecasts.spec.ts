@@ -5,6 +5,9 @@ import { DecidedRankings } from './decided-rankings.ts';
 import type { Forecasts } from './forecasts.ts';
 import { randomQuestion, randomWorld, statementsAbout, withStatements } from './testing/random-world.ts';
 
+/** As many as in the long form of the engine's tests, or a few. */
+const RUNS = Math.ceil(Number(process.env.PLACET_LONG_TESTS ?? 500) / 10);
+
 function atOnce(rankings: DecidedRankings, world: World, question: MarketQuestion): Forecasts | null {
   const steps = rankings.forecasting(world, question, [...world.offerings.keys()]);
   let step = steps.next();
@@ -31,7 +34,7 @@ describe('forecasts of the engine', () => {
         for (const world of worlds)
           expect(atOnce(rankings, world, question)).toEqual(expected(world, question));
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 

@@ -97,6 +97,8 @@ function verdictFrom(outcomes: readonly Outcome[]): Verdict {
   const has = (state: GateState): boolean => outcomes.some((outcome) => outcome.state === state);
   if (has('fail')) return 'ineligible';
   if (has('open')) return 'unknown';
-  if (has('curable') || has('unproven')) return 'conditional';
+  // Missing papers that would only show that nothing applies leave it unknown.
+  if (has('curable') || has('unproven'))
+    return outcomes.some(({ mayApply }) => mayApply) ? 'conditional' : 'unknown';
   return outcomes.some(({ applied }) => applied) ? 'eligible' : 'unregulated';
 }

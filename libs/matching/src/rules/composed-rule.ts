@@ -74,7 +74,7 @@ export class ComposedRule implements RuleBits {
     return formulaOf(cases, (source, ids) => {
       const reading = this.leaves[source];
       if (reading === undefined) throw new RangeError(`There is no leaf ${source}.`);
-      return { of: reading.leaf, members: reading.leaf.membersOf(reading.grade, ids), source, ids };
+      return { of: reading.leaf, members: reading.leaf.membersOf(reading.lenses, ids), source, ids };
     });
   }
 

@@ -1,4 +1,4 @@
-import { EVERY_GRADE, GRADES, lensOf, WITHOUT_OWN_WORD, type Grade, type Lens } from '#domain';
+import { EVERY_GRADE, GRADES, isBinding, lensOf, WITHOUT_OWN_WORD, type Lens, type Rule } from '#domain';
 import { Derived, direct, Together } from '../columns/combined-view.ts';
 import { Numbering, type View } from '../columns/reduction.ts';
 import { putBit, type Plane } from '../planes/plane.ts';
@@ -16,6 +16,12 @@ interface WrittenPlane {
   readonly plane: WeakRef<Plane>;
 }
 
+/** Places of the lenses under which a rule is evaluated: gates that decide are looked at in more ways than others. */
+export function lensesOf(rule: Rule): readonly number[] {
+  const own = GRADES.indexOf(rule.requirement.evidence);
+  return isBinding(rule) ? [own, GRADES.indexOf('registered'), GRADES.length, GRADES.length + 1] : [own];
+}
+
 /** Stands for sets with classes that have no bit. */
 const BEYOND = 0;
 
@@ -23,7 +29,7 @@ function maskOf(members: readonly number[]): number {
   return members.some((id) => id > 30) ? BEYOND : members.reduce((mask, id) => mask | (1 << id), 0);
 }
 
-/** A leaf as rules at one grade see it: fewer classes than under all lenses. */
+/** A leaf under some of the lenses: fewer classes than under all. */
 interface Reading {
   readonly view: Derived;
   readonly ofClass: (id: number) => number;
@@ -40,7 +46,7 @@ export class Leaf implements Classes {
   private readonly shown: (readonly string[])[] = [];
   /** By class: a row that was in it once. */
   private readonly examples: number[] = [];
-  private readonly readings = new Map<Grade, Reading>();
+  private readonly readings = new Map<string, Reading>();
   private readonly planes = new Map<string, WrittenPlane>();
   private readonly writer: PlaneWriter;
 
@@ -81,28 +87,27 @@ export class Leaf implements Classes {
     return this.lookup.at(row);
   }
 
-  /** The leaf as rules at a grade see it. */
-  reading(grade: Grade): Derived {
-    return this.read(grade).view;
+  /** The leaf as rules see it that look through some of the lenses. */
+  reading(lenses: readonly number[]): Derived {
+    return this.read(lenses).view;
   }
 
-  private read(grade: Grade): Reading {
-    let reading = this.readings.get(grade);
+  private read(lenses: readonly number[]): Reading {
+    let reading = this.readings.get(lenses.join());
     if (reading === undefined) {
-      const seen = [GRADES.indexOf(grade), GRADES.indexOf('registered'), GRADES.length, GRADES.length + 1];
       const numbers = new Numbering();
       const ofClass = (id: number): number =>
-        numbers.of(JSON.stringify(seen.map((lens) => this.shown[id]?.[lens])));
+        numbers.of(JSON.stringify(lenses.map((lens) => this.shown[id]?.[lens])));
       const view = new Derived(new Together([this.classes]), (row) => ofClass(this.at(row)));
       reading = { view, ofClass };
-      this.readings.set(grade, reading);
+      this.readings.set(lenses.join(), reading);
     }
     return reading;
   }
 
-  /** The classes that rules at a grade see as one of some numbers. */
-  membersOf(grade: Grade, numbers: readonly number[]): readonly number[] {
-    const { ofClass } = this.read(grade);
+  /** The classes that are one of some numbers under some of the lenses. */
+  membersOf(lenses: readonly number[], numbers: readonly number[]): readonly number[] {
+    const { ofClass } = this.read(lenses);
     const members: number[] = [];
     for (let id = 0; id < this.size; id += 1) if (numbers.includes(ofClass(id))) members.push(id);
     return members;

@@ -2,7 +2,6 @@ import {
   NO_CHOICES,
   readsStatements,
   type Choices,
-  type Grade,
   type Result,
   type Rule,
   type RuleEvaluator,
@@ -14,7 +13,7 @@ import { Numbering, type View } from '../columns/reduction.ts';
 import type { Rows } from '../columns/rows.ts';
 import type { Dependencies } from './dependencies.ts';
 import { outcomeOf, type Outcome, type StatementNames } from './outcome.ts';
-import { LENSES, type Leaf } from './leaf.ts';
+import { LENSES, lensesOf, type Leaf } from './leaf.ts';
 import { Outcomes } from './features.ts';
 
 /** Where rows are evaluated one by one: the current world and the reference evaluator for one question. */
@@ -61,10 +60,10 @@ export function evaluatedAt(bench: Bench, rule: Rule, row: number, variant: numb
   return outcomeOf(evaluated, (key) => bench.names.nameOf(key, offering, vendor));
 }
 
-/** A leaf as a rule sees it: at the grade that the rule asks for. */
+/** A leaf as a rule sees it: through the lenses under which the rule is evaluated. */
 export interface LeafReading {
   readonly leaf: Leaf;
-  readonly grade: Grade;
+  readonly lenses: readonly number[];
 }
 
 /** One way in which the leaves of a rule come together, and its outcome then. */
@@ -96,8 +95,8 @@ export class RuleTable {
       const { leaf: test } = unit;
       if (test === null) readings.set(views, null);
       else if (variant === null) {
-        const reading = { leaf: bench.leaf(test, views), grade: rule.requirement.evidence };
-        readings.set(reading.leaf.reading(reading.grade), reading);
+        const reading = { leaf: bench.leaf(test, views), lenses: lensesOf(rule) };
+        readings.set(reading.leaf.reading(reading.lenses), reading);
       } else {
         // What depends on choices is only looked at together with them.
         const numbers = new Numbering();
