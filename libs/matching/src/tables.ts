@@ -48,12 +48,8 @@ interface KeptRule extends Windowed {
 
 type KeptService = ServedPlanes & Windowed;
 
-interface Evaluating {
-  readonly prepared: object;
-  readonly world: World;
-  readonly evaluator: RuleEvaluator;
-}
-
+/** Evaluators that are kept: one for each day of a forecast, mostly. */
+const MOST_EVALUATORS = 32;
 /** Days for which it is kept who is on sale. */
 const SALE_DAYS = 256;
 const ABSENT: Outcome = {
@@ -92,8 +88,8 @@ export class Tables {
   private readonly sale = new Map<string, Plane>();
   private readonly served = new Windows<KeptService>();
   private daysOfWorld: ReadonlySet<Day> | null = null;
-  /** What the question evaluated last remembers; one at a time, since memories grow. */
-  private current: Evaluating | null = null;
+  /** By prepared question: its evaluator in the current world. Few at a time, since what they remember grows. */
+  private readonly evaluators = new Map<Prepared, RuleEvaluator>();
   private readonly limits: EngineLimits;
 
   constructor(world: World, limits: EngineLimits) {
@@ -118,7 +114,7 @@ export class Tables {
     const parts = changedParts(this.world, world);
     const before = this.world;
     this.world = world;
-    this.current = null;
+    this.evaluators.clear();
     if (isListed || parts.size > 0) this.base = indexOf(world);
     this.index = overlaid(this.base, world);
     if (parts.size > 0) this.forget(before, parts);
@@ -215,13 +211,17 @@ export class Tables {
   /** Where rows are evaluated for a question; it follows the current world. */
   benchFor(prepared: Prepared): Bench {
     const evaluator = (): RuleEvaluator => {
-      let { current } = this;
-      if (current?.world !== this.world || current.prepared !== prepared) {
+      let known = this.evaluators.get(prepared);
+      if (known === undefined) {
         const { world, index } = this;
-        current = { prepared, world, evaluator: ruleEvaluator({ ...prepared, world, index }) };
-        this.current = current;
+        known = ruleEvaluator({ ...prepared, world, index });
+        this.evaluators.set(prepared, known);
+        for (const oldest of this.evaluators.keys()) {
+          if (this.evaluators.size <= MOST_EVALUATORS) break;
+          this.evaluators.delete(oldest);
+        }
       }
-      return current.evaluator;
+      return known;
     };
     const bench: Bench = {
       world: () => this.world,
