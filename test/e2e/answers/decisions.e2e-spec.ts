@@ -19,7 +19,7 @@ describe('explanations over HTTP', () => {
         'Accept-Language',
       ]);
       expect(texts(answer.body, 'verdict')[0]).toBe(
-        'beta public cloud is not eligible in South Korea on 1 June 2026: it fails 1 gate of 1.',
+        'beta public cloud is not eligible in South Korea on 1 June 2026: it fails the one gate that applies.',
       );
       expect(texts(answer.body, 'binding')).toEqual([
         'beta public cloud is not eligible: clause 4.2 of “Story gazette” asks for Story scheme at silver or above; the Story register of 20 May 2026 does not list it at silver or above.',
