@@ -280,6 +280,38 @@ describe.each(queueBackends())('watches, queues on %s', (backend) => {
       expect(subjects).toEqual(['theirs', 'everybody']);
     }, SOON);
   });
+
+  it('carry the trace of the delivery to whoever is told, for verdicts, regimes and notices', async () => {
+    const made = await watch({ kind: 'notices', query: { text: 'Traced' } });
+    const types = ['placet.verdict.changed', 'placet.regime.published', 'placet.notice.matched'];
+    const hook = { name: 'Traces', url: `${receiver.url}/traces`, types };
+    expect((await placet.call('POST', '/v1/webhooks', { body: hook })).status).toBe(201);
+    const send = async (no: number, source: string, body: string, type: string): Promise<string> => {
+      const trace = `${no}`.repeat(32);
+      const sent = await placet.call('POST', `/v1/sources/${source}/deliveries`, {
+        body,
+        headers: { 'content-type': type, traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      });
+      expect(sent.status).toBe(202);
+      return trace;
+    };
+    // What alpha holds is asked for again, so its verdict turns.
+    const rules = regime({ version: '3', from: '2020-01-01', level: 'bronze', scheme: 'RUMOUR' });
+    const ofRules = await send(1, 'story', rules, 'application/yaml');
+    const notices = releaseLines(['ocds-traced']).replaceAll('Cloud hosting', 'Traced hosting');
+    const ofNotice = await send(2, 'gazette', notices, 'application/x-ndjson');
+    await untilAlerts(made, 1);
+    await eventually(() => {
+      const got = receiver.at('/traces').map(({ event, headers }) => ({
+        type: event.type,
+        trace: String(headers['traceparent']).split('-')[1],
+        same: headers['traceparent'] === event.traceparent,
+      }));
+      expect(got).toContainEqual({ type: 'placet.verdict.changed', trace: ofRules, same: true });
+      expect(got).toContainEqual({ type: 'placet.regime.published', trace: ofRules, same: true });
+      expect(got).toContainEqual({ type: 'placet.notice.matched', trace: ofNotice, same: true });
+    }, SOON);
+  });
 });
 
 /** A change of verdict in Korea as the projection tells it. */
