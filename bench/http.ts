@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import fastify from 'fastify';
 import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
@@ -68,6 +69,7 @@ async function compare(url: string, seconds: number): Promise<Measurement> {
     const bareObject = await load(`${bareUrl}/object`, { seconds });
     const steady = await load(`${url}${PATH}`, { seconds, headers, rate: repeated.requestsPerSecond * 0.8 });
     const fresh = await newQuestions(url, headers, seconds);
+    const loopMs = await loopWhileRanking(url, headers);
     const ratios = {
       'bare Fastify, same bytes': repeated.requestsPerSecond / bareRepeated.requestsPerSecond,
       'bare Fastify, 304': unchanged.requestsPerSecond / bareUnchanged.requestsPerSecond,
@@ -85,19 +87,38 @@ async function compare(url: string, seconds: number): Promise<Measurement> {
         'bare Fastify, 304': bareUnchanged.requestsPerSecond,
         'bare Fastify, same object': bareObject.requestsPerSecond,
         'p99 at 80 % of peak, ms': steady.p99Ms,
+        'event loop late while first questions are ranked, p99, ms': loopMs,
         'answers that were neither 2xx nor 304': repeated.non2xx + steady.non2xx,
       },
       ratios,
-      bar: 'repeated ≥ 0.75, 304 ≥ 0.70, new question ≥ 0.60 of bare Fastify; p99 < 20 ms at 80 % of peak',
+      bar: 'repeated ≥ 0.75, 304 ≥ 0.70, new question ≥ 0.60 of bare Fastify; p99 < 20 ms at 80 % of peak; event loop p99 < 20 ms while ranking',
       met:
         ratios['bare Fastify, same bytes'] >= 0.75 &&
         ratios['bare Fastify, 304'] >= 0.7 &&
         ratios['bare Fastify, same object (new question)'] >= 0.6 &&
-        steady.p99Ms < 20,
+        steady.p99Ms < 20 &&
+        loopMs < 20,
     };
   } finally {
     await bare.close();
   }
+}
+
+/** How late the event loop of the service is while many markets are ranked for a day that nobody has asked about. */
+async function loopWhileRanking(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  const answer = await fetch(`${url}/v1/markets`, { headers });
+  const { items }: { items: readonly { code: string }[] } = JSON.parse(await answer.text());
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await Promise.all(
+    items.map(async ({ code }) => {
+      await (
+        await fetch(`${url}/v1/markets/${code}/vendors?limit=50&asOf=2025-03-07`, { headers })
+      ).arrayBuffer();
+    }),
+  );
+  delay.disable();
+  return delay.percentile(99) / 1e6;
 }
 
 /** Asks questions that nobody has asked before (another contract value each) over 32 connections, from another process. */

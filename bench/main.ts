@@ -5,6 +5,7 @@ import { measureIngestion } from './ingestion/ingestion.ts';
 import { measureMemory } from './memory.ts';
 import { measureMatrix, measureRanking } from './ranking.ts';
 import { report, type Measurement } from './report.ts';
+import { measureStart } from './start.ts';
 import { syntheticWorld } from './synthetic-world.ts';
 import { measureVerdictLag } from './verdict-lag.ts';
 
@@ -33,6 +34,7 @@ const QUICK: readonly Step[] = [
   ['P9', ingestion],
   ['P1', () => measureRanking(worldOf(100_000), 20, 'without PostgreSQL')],
   ['P4', () => measureChange(worldOf(100_000), 12, 300)],
+  ['P7', () => measureStart(5_000)],
   ['P8', () => measureHttp(2)],
   ['P10', () => measureVerdictLag(8)],
 ];
@@ -47,6 +49,7 @@ const FULL: readonly Step[] = [
   ['P5', () => measureRegime(worldOf(1_000_000))],
   ['P11', () => measureMatrix(worldOf(1_000_000), 24)],
   ['P3', () => measureGrowth(worldOf, 1_000_000)],
+  ['P7', () => measureStart(50_000)],
   ['P8', () => measureHttp(10)],
   ['P10', () => measureVerdictLag(40)],
 ];

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
 import { QueueHealth } from '../../api/src/health/queue-health.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
@@ -18,8 +19,9 @@ import {
   WorldBuilder,
   WorldKeeper,
   WorldNoticeJudge,
+  WorldSnapshots,
 } from '#application';
-import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader } from '#formats';
+import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader, SnapshotFile } from '#formats';
 import { MessagingModule, type QueueBackend } from '#messaging';
 import { PersistenceModule } from '#persistence';
 import { Env, Metrics } from '#platform';
@@ -33,6 +35,14 @@ export interface Runtime {
   readonly secrets: KeySecrets;
   /** What time it is, if it isn't what the machine says. */
   readonly clock?: Clock;
+}
+
+/** The file that the next start of this role goes on from. */
+function snapshotsOf({ PLACET_DATA_DIR, PLACET_ROLE }: Env): SnapshotFile {
+  const logger = new Logger(SnapshotFile.name);
+  return new SnapshotFile(join(PLACET_DATA_DIR, `world-${PLACET_ROLE}.snapshot`), (message) =>
+    logger.warn(message),
+  );
 }
 
 /** What every role shares: configuration, readers, and the snapshot that answers come from. */
@@ -53,6 +63,10 @@ class SharedModule {
       { provide: NoticeCompiler, useClass: NoticeHistory },
       { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,
+      {
+        provide: WorldSnapshots,
+        useFactory: () => snapshotsOf(runtime.env),
+      },
       { provide: Evaluation, useClass: EvaluationThread },
       AcceptDelivery,
       ItemApplier,

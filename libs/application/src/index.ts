@@ -52,6 +52,7 @@ export * from './sources/run-source.ts';
 export * from './sources/schedule.ts';
 export * from './sources/upkeep-jobs.ts';
 export * from './sources/watch-freshness.ts';
+export * from './ports/record/world-snapshots.ts';
 export * from './answers/world-keeper.ts';
 export * from './answers/question.ts';
 export { Evaluation } from './evaluation/evaluation.ts';

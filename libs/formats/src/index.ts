@@ -1,6 +1,7 @@
 export * from './documents/index.ts';
 export { ContentReader } from './adapters/content-reader.ts';
 export { DocumentStatements } from './adapters/document-statements.ts';
+export { SnapshotFile } from './adapters/snapshot-file.ts';
 export { DocumentWorlds } from './adapters/document-worlds.ts';
 export { NoticeHistory } from './adapters/notice-history.ts';
 export { PackedReader } from './adapters/packed-reader.ts';

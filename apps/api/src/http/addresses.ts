@@ -32,14 +32,15 @@ export class Addresses {
 
   /** What is wrong with the address or method of a request; null when nothing is. */
   refusalOf(request: FastifyRequest): AddressRefusal | null {
+    const isNull = request.url.includes('%00');
+    if (!isNull && !request.is404) return null;
     const [path = '', query = ''] = request.url.split('?', 2);
-    if (/%00/.test(request.url)) {
+    if (isNull) {
       const parameter = [...new URLSearchParams(query)].find(([, value]) => value.includes('\0'))?.[0];
       const detail = 'The address holds the character NUL, which no name or text here has.';
       const errors = parameter === undefined ? [] : [{ parameter, detail }];
       return { problem: problemDocument('invalid-request', request.id, detail, errors), headers: {} };
     }
-    if (!request.is404) return null;
     const methods = this.methodsAt(path);
     if (methods.length === 0) return null;
     const allow = methods.join(', ');

@@ -24,8 +24,6 @@ export interface AuthenticatedRequest extends FastifyRequest {
   trace?: string;
   /** The version of the resource that its answer shows. */
   version?: number;
-  /** It is answered with what was kept, headers included. */
-  answeredFromKept?: true;
 }
 
 /** The route of a request as the access table names it: `GET /v1/markets/:market`. */

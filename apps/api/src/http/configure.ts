@@ -100,8 +100,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   });
 
   fastify.addHook('onSend', (request: AuthenticatedRequest, reply, payload, done) => {
-    if (request.answeredFromKept) done(null, payload);
-    else finish(request, reply, payload).then((sent) => done(null, sent), done);
+    finish(request, reply, payload).then((sent) => done(null, sent), done);
   });
 
   const finish = async (

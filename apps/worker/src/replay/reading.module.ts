@@ -12,8 +12,10 @@ import {
   RetryQuarantined,
   StatementReader,
   WorldBuilder,
+  NoSnapshots,
   WorldKeeper,
   WorldNoticeJudge,
+  WorldSnapshots,
 } from '#application';
 import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader } from '#formats';
 import { PersistenceModule } from '#persistence';
@@ -39,6 +41,7 @@ export class ReadingModule {
       { provide: NoticeCompiler, useClass: NoticeHistory },
       { provide: NoticeJudge, useClass: WorldNoticeJudge },
       WorldKeeper,
+      { provide: WorldSnapshots, useClass: NoSnapshots },
       AcceptDelivery,
       ItemApplier,
       ReadDelivery,

@@ -1,17 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { completeQuestion } from './question.ts';
-import { ForeseeFlips } from '../standing/foresee.ts';
 import { Rankings } from './rankings.ts';
 import { WorldKeeper } from './world-keeper.ts';
 
 /** Changes come in bursts; warming waits until they have settled. */
 const SETTLED_MS = 500;
 
-/**
- * Ranks the default question of every market ahead of being asked, whenever the world has changed, and then foresees how
- * its verdicts will turn, which the calendar shows.
- */
+/** Ranks the default question of every market ahead of being asked, whenever the world has changed. */
 @Injectable()
 export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Warming.name);
@@ -21,7 +17,6 @@ export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly worlds: WorldKeeper,
     private readonly rankings: Rankings,
-    private readonly flips: ForeseeFlips,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -47,15 +42,10 @@ export class Warming implements OnApplicationBootstrap, OnApplicationShutdown {
   private async warm(): Promise<void> {
     const { world } = this.worlds;
     const today = new Date().toISOString().slice(0, 10);
-    const isOver = (): boolean => this.stopping.signal.aborted || world !== this.worlds.world;
     for (const market of world.markets.keys()) {
-      if (isOver()) return;
+      if (this.stopping.signal.aborted || world !== this.worlds.world) return;
       const question = completeQuestion(world, { market }, today);
       await this.rankings.rank(world, { question, weights: null, where: null });
-    }
-    for (const market of world.markets.keys()) {
-      if (isOver()) return;
-      await this.flips.of(world, market, today);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   WorldBuilder,
 } from '../ports/record/documents.ts';
 import { PRIVATE_CHANGE } from '../ports/record/private-documents.ts';
+import { WorldSnapshots } from '../ports/record/world-snapshots.ts';
 import { SourceStore } from '../ports/intake/sources.ts';
 import { assemble } from './assemble.ts';
 
@@ -19,6 +20,8 @@ import { assemble } from './assemble.ts';
 const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);
 const POLL_MS = 2000;
 const BATCH = 5000;
+/** How often the world is kept for the next start. */
+const SAVE_MS = 300_000;
 
 /** One snapshot of the world, from which any number of answers are made. */
 export interface Snapshot {
@@ -52,6 +55,11 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private served = 0;
   private unsubscribe: (() => Promise<void>) | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private saveTimer: NodeJS.Timeout | undefined;
+  /** The database that is followed, and the world of it that was kept last. */
+  private database = '';
+  private saved: World | undefined;
+  private saving: Promise<void> | undefined;
   private waiters: { position: string; wake: () => void }[] = [];
 
   constructor(
@@ -60,6 +68,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly builder: WorldBuilder,
     private readonly disputed: DisputeStore,
     private readonly sources: SourceStore,
+    private readonly snapshots: WorldSnapshots,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,12 +76,16 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     this.unsubscribe = await this.log.onWake(() => this.wake());
     this.timer = setInterval(() => this.wake(), POLL_MS);
     this.timer.unref();
+    this.saveTimer = setInterval(() => void this.save(), SAVE_MS);
+    this.saveTimer.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    clearInterval(this.saveTimer);
     await this.unsubscribe?.();
     await this.pass?.catch(() => undefined);
+    await this.save();
   }
 
   get isLoaded(): boolean {
@@ -170,6 +183,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async advance(): Promise<void> {
     let base = this.stated;
+    if (base === undefined) base = await this.restore();
     if (base === undefined) {
       const reached = await this.log.head('everything');
       const position = await this.log.head('world');
@@ -207,6 +221,43 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       this.ruled = changes.findLast(({ kind }) => RULES.has(kind))?.position ?? this.ruled;
       this.arrive(last.position);
     }
+  }
+
+  /** Goes on from what was kept, if it is of this database: only what came after it has to be read. */
+  private async restore(): Promise<World | undefined> {
+    this.database = await this.log.database();
+    const saved = await this.snapshots.read();
+    if (saved === null) return undefined;
+    const { stated, disputes, reached, ruled, database } = saved;
+    if (database !== this.database || !(await this.log.holds(reached))) {
+      this.logger.warn(
+        'The snapshot is of another database, or of one since restored: everything is read anew',
+      );
+      return undefined;
+    }
+    this.disputes = disputes;
+    this.ruled = ruled;
+    this.saved = stated;
+    this.publish(stated);
+    this.arrive(reached);
+    return stated;
+  }
+
+  /** Keeps the world for the next start, unless it is kept already. A failure only makes that start slower. */
+  private save(): Promise<void> {
+    this.saving ??= this.saveNow()
+      .catch((error: unknown) => this.logger.warn(`The snapshot could not be written: ${String(error)}`))
+      .finally(() => {
+        this.saving = undefined;
+      });
+    return this.saving;
+  }
+
+  private async saveNow(): Promise<void> {
+    const { stated, disputes, reached, ruled, database } = this;
+    if (stated === undefined || stated === this.saved) return;
+    await this.snapshots.write({ stated, disputes, reached, ruled, database });
+    this.saved = stated;
   }
 
   private publish(stated: World): void {

@@ -20,7 +20,8 @@ export class DocumentWorlds extends WorldBuilder {
   }
 }
 
-function isAssembled(world: World): world is AssembledWorld {
+/** Says whether a world still has the documents that it was made of. */
+export function isAssembled(world: World): world is AssembledWorld {
   return 'shelves' in world && 'parts' in world;
 }
 

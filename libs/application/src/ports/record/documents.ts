@@ -138,6 +138,10 @@ export abstract class ChangeLog {
   abstract turnDay(day: string): Promise<boolean>;
   /** The last position that can no longer be overtaken, among some of the entries. */
   abstract head(of: LogPart): Promise<string>;
+  /** Names the database whose log it is. */
+  abstract database(): Promise<string>;
+  /** Says whether there is an entry at a position; every log has its beginning. */
+  abstract holds(position: string): Promise<boolean>;
   /** Calls back when there may be new entries; a poll makes it safe. Returns the unsubscriber. */
   abstract onWake(callback: () => void): Promise<() => Promise<void>>;
 }

@@ -1,7 +1,7 @@
 import type { ClauseRules, Problem, RelevanceRules, World, LayeredMap } from '#domain';
 import type { AnyMapping } from '../../mapping/mapping.ts';
 import type { StoredDocument } from '../document-item.ts';
-import type { ShelfName, Shelves } from './shelf.ts';
+import type { Contribution, Shelves } from './shelf.ts';
 
 /** A world together with what it was assembled from, so that single documents can be exchanged. */
 export interface AssembledWorld extends World {
@@ -15,10 +15,10 @@ export interface AssembledWorld extends World {
   readonly refused: LayeredMap<string, readonly Problem[]>;
 }
 
-/** A document in the world and where its contributions lie. */
+/** A document in the world and what it contributes. */
 export interface Part {
   readonly stored: StoredDocument;
-  readonly places: readonly { readonly shelf: ShelfName; readonly key: string }[];
+  readonly contributions: readonly Contribution[];
 }
 
 /** Identifies a document among all: regimes by version too, since all their versions count. */

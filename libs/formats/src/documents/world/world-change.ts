@@ -3,6 +3,7 @@ import type { Certificate, Equivalence, Fact, Group, Problem, Register, Vocabula
 import type { StoredDocument } from '../document-item.ts';
 import { resolveGroup } from '../to-domain/geography.ts';
 import { documentKey, type AssembledWorld, type Part } from './assembled-world.ts';
+import type { SavedPart } from './saved-parts.ts';
 import { contributionsOf, UnreadableDocument } from './contributions.ts';
 import { currentRegisters, currentStatements, foremost, inRecordingOrder, regimeVersions } from './derive.ts';
 import {
@@ -57,7 +58,7 @@ export class WorldChange {
     if (present === undefined) return;
     this.#parts.set(key, undefined);
     this.#refused.set(key, undefined);
-    for (const { shelf, key: place } of present.places) this.#remove(shelf, place, key);
+    for (const { shelf, key: place } of present.contributions) this.#remove(shelf, place, key);
   }
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it ties the values read to the shelf written
@@ -66,14 +67,23 @@ export class WorldChange {
     this.#put(shelf, key, kept);
   }
 
+  /** Puts in a document that was read before, into a world in which it isn't yet. */
+  restore({ stored, contributions, problems }: SavedPart): void {
+    const key = documentKey(stored);
+    this.#place(key, stored, contributions);
+    if (problems !== null) this.#refused.set(key, problems);
+  }
+
   #putIn(key: string, stored: StoredDocument): void {
-    const contributions = this.#read(key, stored);
+    this.#place(key, stored, this.#read(key, stored));
+  }
+
+  #place(key: string, stored: StoredDocument, contributions: readonly Contribution[]): void {
     for (const { shelf, key: place, value } of contributions) {
       this.#add(shelf, place, { owner: key, kind: stored.kind, recordedFrom: stored.recordedFrom, value });
       if (shelf === 'vocabulary') this.#vocabulary = value;
     }
-    const places = contributions.map(({ shelf, key: place }) => ({ shelf, key: place }));
-    this.#parts.set(key, { stored, places });
+    this.#parts.set(key, { stored, contributions });
   }
 
   #read(key: string, stored: StoredDocument): readonly Contribution[] {
@@ -166,7 +176,7 @@ export class WorldChange {
     }
     for (const register of this.#changes.reading.keys()) {
       for (const { owner } of this.#held('reading', register)) {
-        for (const { shelf, key } of this.#part(owner)?.places ?? []) {
+        for (const { shelf, key } of this.#part(owner)?.contributions ?? []) {
           if (shelf === 'statement') this.#put('statement', key, this.#held('statement', key));
         }
       }

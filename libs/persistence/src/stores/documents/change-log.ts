@@ -46,6 +46,24 @@ export class PostgresChangeLog extends ChangeLog {
     return row?.position ?? '0-0';
   }
 
+  async database(): Promise<string> {
+    const [row] = await this.source.query<{ name: string }[]>(
+      `SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid AS name
+       FROM pg_database WHERE datname = current_database()`,
+    );
+    return row?.name ?? '';
+  }
+
+  async holds(position: string): Promise<boolean> {
+    if (position === '0-0') return true;
+    const [xid, seq] = position.split('-');
+    const rows = await this.source.query<unknown[]>(
+      `SELECT FROM placet.change WHERE xid = $1::bigint AND seq = $2::bigint`,
+      [xid, seq],
+    );
+    return rows.length > 0;
+  }
+
   async turnDay(day: string): Promise<boolean> {
     const rows = await this.source.query<unknown[]>(
       `INSERT INTO placet.change (xid, kind, key)
