@@ -8,6 +8,7 @@ import { DEFAULT_NEEDS, type DefaultNeed, nearestNames, type Verdict, type World
 import type { OfferingVerdicts } from '#matching';
 import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { KeptPages } from '../http/kept-pages.ts';
+import { entityTag } from '../http/writes/versions.ts';
 import { dayOf } from './as-of.dto.ts';
 
 /** One letter per verdict, so that a matrix of a hundred vendors and markets stays small. */
@@ -69,7 +70,8 @@ export class MatrixController {
     const vendors = chosen('vendor', query.vendor, world.vendors);
     const markets = chosen('market', query.market, world.markets);
     const matrix = await this.compute(world, asOf, query.need, vendors, markets);
-    await this.kept.send(request, reply, world.position, JSON.stringify(matrix));
+    const body = JSON.stringify(matrix);
+    await this.kept.send(request, reply, { position: world.position, body, etag: entityTag(body) });
   }
 
   private async compute(

@@ -9,10 +9,16 @@ import { UNASKED_TYPES } from './export/accept.ts';
 import { isInside } from './inside.ts';
 import { isMatch } from './matches.ts';
 import { nextPage } from './next-page.ts';
-import { entityTag } from './writes/versions.ts';
 
 /** Routes whose answers follow from the position, the day, the address and who asks, and from nothing else. */
 const KEPT_ROUTES: ReadonlySet<string> = new Set(['GET /v1/markets/:market/vendors', 'GET /v1/matrix']);
+
+/** An answer as text, with its strong validator, and the position that it is from. */
+export interface SerialisedAnswer {
+  readonly body: string;
+  readonly etag: string;
+  readonly position: string;
+}
 
 /**
  * Answers that are serialised once per position, day, address and asker, and given again before anything else of the
@@ -49,16 +55,11 @@ export class KeptPages {
     return true;
   }
 
-  /** Serialises and sends an answer from a position, and keeps it for whoever asks the same again. */
-  async send(
-    request: AuthenticatedRequest,
-    reply: FastifyReply,
-    position: string,
-    body: string,
-  ): Promise<void> {
+  /** Sends a serialised answer, and keeps it for whoever asks the same again. */
+  async send(request: AuthenticatedRequest, reply: FastifyReply, answer: SerialisedAnswer): Promise<void> {
+    const { position, body, etag } = answer;
     const vary = reply.getHeader('vary');
     const link = nextPage(request, body);
-    const etag = entityTag(body);
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'placet-position': position,
@@ -67,14 +68,18 @@ export class KeptPages {
       ...(typeof vary === 'string' ? { vary } : {}),
       ...(link === null ? {} : { link }),
     };
+    const bytes = Buffer.from(body);
     const { principal } = request;
     // A page that goes on in an older ranking isn't found again: names begin with the newest position.
     const isNewest = position === this.worlds.world.position;
     if (principal !== undefined && isNewest && request.method === 'GET' && !isInside(request)) {
-      this.kept.put(nameOf(position, principal, request.url), { bytes: Buffer.from(body), etag, headers });
+      this.kept.put(nameOf(position, principal, request.url), { bytes, etag, headers });
       this.metrics.keptAnswerBytes.set(this.kept.bytes);
     }
-    await reply.headers(headers).send(body);
+    reply.headers(headers);
+    if (isMatch(request.headers['if-none-match'], etag)) {
+      await reply.status(304).removeHeader('content-type').send();
+    } else await reply.send(bytes);
   }
 }
 

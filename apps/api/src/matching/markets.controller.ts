@@ -79,9 +79,9 @@ export class MarketsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const stop = this.metrics.rankings.startTimer({ kind: 'market' });
-    const { body, position } = await this.pages.page({ market }, query, request);
+    const { body, etag, position } = await this.pages.page({ market }, query, request);
     // What was believed once is asked rarely, and for the past at that.
-    if (query.knownAt === undefined) await this.kept.send(request, reply, position, body);
+    if (query.knownAt === undefined) await this.kept.send(request, reply, { position, body, etag });
     else await send(reply, position, body);
     stop();
   }

@@ -14,6 +14,7 @@ import {
 import type { World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
+import { entityTag } from '../http/writes/versions.ts';
 import { Asked } from './asked.ts';
 import type { RankingQuery } from './question.dto.ts';
 import { headOf, rankingItem } from './responses.ts';
@@ -39,12 +40,16 @@ export interface RankingExtras {
 /** A serialised answer, and the position that it is from. */
 export interface RankingPage {
   readonly body: string;
+  /** Of the body. */
+  readonly etag: string;
   readonly position: string;
 }
 
 /** The offerings of a page, serialised, and the rank after which the next page begins. */
 interface Part {
   readonly items: string;
+  /** Names the items, so that pages that share them needn't digest them again. */
+  readonly tag: string;
   readonly next: number | null;
 }
 
@@ -105,8 +110,12 @@ export class RankingPages {
       part.next === null
         ? null
         : this.cursors.write({ position: ranking.world.position, rank: part.next }, scope);
-    const body = `${head.slice(0, -1)},"items":${part.items},"next":${JSON.stringify(next)}}`;
-    return { body, position: ranking.world.position };
+    const rest = `,"next":${JSON.stringify(next)}}`;
+    return {
+      body: `${head.slice(0, -1)},"items":${part.items}${rest}`,
+      etag: entityTag(`${head}${part.tag}${rest}`),
+      position: ranking.world.position,
+    };
   }
 
   /** The offerings of a page as text; kept for questions that differ only where it makes no difference. */
@@ -128,8 +137,10 @@ export class RankingPages {
       told.push(this.item(ranking, item, explain));
       await turns.next();
     }
+    const texts = JSON.stringify(told);
     const part = {
-      items: JSON.stringify(told),
+      items: texts,
+      tag: entityTag(texts),
       next: last && more ? last.rank : null,
     };
     // Traces show values of the need itself, so that no two questions share them.
