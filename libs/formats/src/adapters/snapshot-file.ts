@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
@@ -91,7 +92,8 @@ export class SnapshotFile extends WorldSnapshots {
       documents: stated.parts.size,
     };
     await mkdir(dirname(this.path), { recursive: true });
-    const draft = `${this.path}.${process.pid}.tmp`;
+    // Containers that share a folder have process numbers in common, but not names.
+    const draft = `${this.path}.${hostname()}-${process.pid}.tmp`;
     const file = await open(draft, 'w', 0o600);
     try {
       await file.writeFile(MAGIC);
