@@ -225,7 +225,13 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Goes on from what was kept, if it is of this database: only what came after it has to be read. */
   private async restore(): Promise<World | undefined> {
-    this.database = await this.log.database();
+    try {
+      this.database = await this.log.database();
+    } catch (error) {
+      // Some providers keep it to themselves; a snapshot can't be told from one of another database then.
+      this.logger.warn(`The database doesn't say which it is, so no snapshots are kept: ${String(error)}`);
+      return undefined;
+    }
     const saved = await this.snapshots.read();
     if (saved === null) return undefined;
     const { stated, disputes, reached, ruled, database } = saved;
@@ -255,7 +261,7 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async saveNow(): Promise<void> {
     const { stated, disputes, reached, ruled, database } = this;
-    if (stated === undefined || stated === this.saved) return;
+    if (stated === undefined || stated === this.saved || database === '') return;
     await this.snapshots.write({ stated, disputes, reached, ruled, database });
     this.saved = stated;
   }
