@@ -10,6 +10,7 @@ import {
   MatchNotices,
   ProjectVerdicts,
   ReadDelivery,
+  RereadMapped,
   RunSource,
   SendWaiting,
   TellDigests,
@@ -27,6 +28,7 @@ import { WatchAnnouncer } from './delivery/watch-announcer.ts';
 import { WebhookJobs } from './delivery/webhook-jobs.ts';
 import { IntakeProcessor } from './intake/intake.processor.ts';
 import { Reconciler } from './intake/reconciler.ts';
+import { Rereading } from './intake/rereading.ts';
 import { ChildProgram, ChildReading } from './isolation/child-reading.ts';
 import { Projection } from './projection/projection.ts';
 import { ProjectionMetrics } from './projection/projection-metrics.ts';
@@ -50,6 +52,8 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
     IntakeProcessor,
     OutboxDispatcher,
     Reconciler,
+    RereadMapped,
+    Rereading,
     RunSource,
     WatchFreshness,
     JudgeNotices,

@@ -47,6 +47,7 @@ export * from './ingestion/version-order.ts';
 export * from './ingestion/finish-delivery.ts';
 export * from './ingestion/read-delivery.ts';
 export * from './ingestion/retry-quarantined.ts';
+export * from './ingestion/reread-mapped.ts';
 export * from './sources/ask-run.ts';
 export * from './sources/run-source.ts';
 export * from './sources/schedule.ts';

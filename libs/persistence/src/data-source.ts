@@ -37,6 +37,7 @@ import { CreateWatches1764000552000 } from './migrations/1764000552000-create-wa
 import { CreateJobTally1764000560000 } from './migrations/1764000560000-create-job-tally.ts';
 import { CountQuarantineBySource1764000561000 } from './migrations/1764000561000-count-quarantine-by-source.ts';
 import { StoreNoticesOnce1764000620000 } from './migrations/1764000620000-store-notices-once.ts';
+import { RememberMappings1764000630000 } from './migrations/1764000630000-remember-mappings.ts';
 import { NoteWritesWhenDone1764000640000 } from './migrations/1764000640000-note-writes-when-done.ts';
 import { CountRevisions1764000660000 } from './migrations/1764000660000-count-revisions.ts';
 
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   CreateJobTally1764000560000,
   CountQuarantineBySource1764000561000,
   StoreNoticesOnce1764000620000,
+  RememberMappings1764000630000,
   NoteWritesWhenDone1764000640000,
   CountRevisions1764000660000,
 ];

@@ -11,6 +11,7 @@ import {
   IdempotencyStore,
   Inbox,
   Lease,
+  NoticeCorrections,
   NoticeMatches,
   NoticeSearch,
   NoticeStore,
@@ -19,6 +20,7 @@ import {
   PrivateDocumentStore,
   QuarantineStore,
   RawStore,
+  Rereadings,
   Settings,
   ShortlistStore,
   SourceRuns,
@@ -58,6 +60,8 @@ import { PostgresQuarantineStore } from './stores/intake/quarantine-store.ts';
 import { PostgresRawStore } from './stores/intake/raw-store.ts';
 import { PostgresShortlistStore } from './stores/following/shortlist-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
+import { PostgresRereadings } from './stores/intake/rereadings.ts';
+import { PostgresNoticeCorrections } from './stores/notices/notice-corrections.ts';
 import { PostgresSourceRuns } from './stores/intake/source-runs.ts';
 import { PostgresSourceStore } from './stores/intake/source-store.ts';
 import { PostgresStandingQuestions } from './stores/verdicts/standing-questions.ts';
@@ -75,6 +79,7 @@ const STORES = [
   { provide: Transactions, useClass: PostgresTransactions },
   { provide: RawStore, useClass: PostgresRawStore },
   { provide: DeliveryStore, useClass: PostgresDeliveryStore },
+  { provide: Rereadings, useClass: PostgresRereadings },
   { provide: SourceStore, useClass: PostgresSourceStore },
   { provide: SourceRuns, useClass: PostgresSourceRuns },
   { provide: QuarantineStore, useClass: PostgresQuarantineStore },
@@ -82,6 +87,7 @@ const STORES = [
   { provide: DocumentStore, useClass: PostgresDocumentStore },
   { provide: ChangeLog, useClass: PostgresChangeLog },
   { provide: NoticeStore, useClass: PostgresNoticeStore },
+  { provide: NoticeCorrections, useClass: PostgresNoticeCorrections },
   { provide: NoticeSearch, useClass: PostgresNoticeSearch },
   { provide: EventLog, useClass: PostgresEventLog },
   { provide: DeliveryJobs, useClass: PostgresDeliveryJobs },

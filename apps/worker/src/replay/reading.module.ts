@@ -9,6 +9,7 @@ import {
   NoticeJudge,
   RawStore,
   ReadDelivery,
+  RereadMapped,
   RetryQuarantined,
   StatementReader,
   WorldBuilder,
@@ -48,6 +49,7 @@ export class ReadingModule {
       FinishDelivery,
       { provide: IsolatedReading, useClass: NoIsolation },
       RetryQuarantined,
+      RereadMapped,
       ...(raw === undefined ? [] : [{ provide: RawStore, useValue: raw }]),
     ];
     return {

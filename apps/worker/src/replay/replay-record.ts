@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { QuarantineStore, RawStore, ReadDelivery, RetryQuarantined } from '#application';
+import { QuarantineStore, RawStore, ReadDelivery, RereadMapped, RetryQuarantined } from '#application';
 
 const PAGE = 200;
 
@@ -49,12 +49,13 @@ export class ReplayRecord {
     return this.done - before;
   }
 
-  /** Waits for nothing: answers whether deliveries of the original are still being read. */
+  /** Waits for nothing: answers whether deliveries of the original are still being read, or wait to be read again. */
   async isOriginalBusy(): Promise<boolean> {
     const [row] = await this.from.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM placet.delivery WHERE state IN ('accepted', 'reading')`,
     );
-    return (row?.n ?? 0) > 0;
+    if ((row?.n ?? 0) > 0) return true;
+    return (await this.original.get(RereadMapped).due()).length > 0;
   }
 
   private async copySources(): Promise<void> {
@@ -66,7 +67,7 @@ export class ReplayRecord {
     return this.from.query(
       `SELECT d.id, to_json(d.accepted) #>> '{}' AS accepted,
          jsonb_build_object('raw', to_jsonb(r), 'delivery', to_jsonb(d) ||
-           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null, "run_id": null, "readings": 0, "read_bytes": 0}') AS row
+           '{"state": "accepted", "received_items": 0, "problem": null, "started": null, "finished": null, "run_id": null, "readings": 0, "read_bytes": 0, "mapping": null}') AS row
        FROM placet.delivery d JOIN placet.raw_document r ON r.sha256 = d.raw_sha256
        WHERE (d.accepted, d.id) > ($1::timestamptz, $2::uuid) ORDER BY d.accepted, d.id LIMIT ${PAGE}`,
       [this.position.accepted, this.position.id],

@@ -8,7 +8,12 @@ import {
   StatementReader,
   type WriteOutcome,
 } from '../ports/record/documents.ts';
-import { NoticeStore } from '../ports/intake/notices.ts';
+import {
+  type IncomingNotice,
+  NoticeCorrections,
+  type NoticeOutcome,
+  NoticeStore,
+} from '../ports/intake/notices.ts';
 import type { ReadItem } from '../ports/intake/reading.ts';
 import type { Tx } from '../ports/transactions.ts';
 
@@ -23,15 +28,21 @@ export class ItemApplier {
   constructor(
     private readonly documents: DocumentStore,
     private readonly notices: NoticeStore,
+    private readonly corrections: NoticeCorrections,
     private readonly statements: StatementReader,
     private readonly worlds: WorldKeeper,
   ) {}
 
   /**
    * One account per item, in order; everything is part of the caller's transaction. `from` is the place of the first
-   * item in its delivery.
+   * item in its delivery. In a re-reading what is stored gets the form that it is read in now.
    */
-  async apply(tx: Tx, arrival: Arrival, from: number, chunk: readonly ReadItem[]): Promise<ItemAccount[]> {
+  async apply(
+    tx: Tx,
+    arrival: Arrival & { readonly isRereading?: boolean },
+    from: number,
+    chunk: readonly ReadItem[],
+  ): Promise<ItemAccount[]> {
     const documents = chunk.flatMap((item, index): PlacedDocument[] =>
       item.kind === 'document' ? [{ ...item.document, ordinal: from + index }] : [],
     );
@@ -43,6 +54,7 @@ export class ItemApplier {
           )
         : [];
     const noted = notices.length > 0 ? await this.notices.write(tx, arrival.deliveryId, notices) : [];
+    if (arrival.isRereading === true) await this.correct(tx, arrival.deliveryId, notices, noted);
     let nextDocument = 0;
     let nextNotice = 0;
     return chunk.map((item) => {
@@ -80,6 +92,30 @@ export class ItemApplier {
       };
     });
   }
+
+  /** What is stored word for word as it came may be understood in another way now. */
+  private async correct(
+    tx: Tx,
+    deliveryId: string,
+    notices: readonly IncomingNotice[],
+    noted: readonly Noted[],
+  ): Promise<void> {
+    const known = notices.flatMap((notice, index) => {
+      const note = noted[index];
+      return note?.outcome === 'unchanged' ? [{ notice, note }] : [];
+    });
+    const differs = await this.corrections.correct(
+      tx,
+      deliveryId,
+      known.map(({ notice }) => notice),
+    );
+    for (const [index, { note }] of known.entries()) if (differs[index] === true) note.outcome = 'applied';
+  }
+}
+
+interface Noted {
+  outcome: NoticeOutcome;
+  readonly id: string;
 }
 
 function settle(

@@ -59,14 +59,14 @@ export class ReadDelivery {
   }
 
   private async read(delivery: Delivery, chunkItems: number, turns: Turns): Promise<void> {
-    const { id, source } = delivery;
+    const { id } = delivery;
     await this.worlds.catchUp();
     // What the ledger holds already is skipped: a resumed reading goes on after its last whole chunk.
     const done = await this.deliveries.settledPrefix(id);
     const isApart = chunkItems === 1;
     const bytes = new RawBytes();
     const chunks = new ChunkWriter(isApart, async (from, items) => {
-      await this.apply(id, source, from, items);
+      await this.apply(delivery, from, items);
       await this.deliveries.progress(id, bytes.read);
     });
     let received = 0;
@@ -123,8 +123,12 @@ export class ReadDelivery {
       asked: () => isReading && turns.record(),
       given: () => isReading && turns.reader(ordinal),
     });
-    const { format, items } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));
-    await this.deliveries.begin(delivery.id, format);
+    const {
+      format,
+      items,
+      mapping: by,
+    } = await fromReader(() => this.reader.open(raw, hints, () => this.worlds.world));
+    await this.deliveries.begin(delivery.id, format, by ?? null);
     const iterator = items[Symbol.asyncIterator]();
     try {
       for (; ; ordinal++) {
@@ -146,16 +150,13 @@ export class ReadDelivery {
     await this.finishDelivery.run(id, { state, received, problem });
   }
 
-  private async apply(
-    deliveryId: string,
-    source: string,
-    from: number,
-    chunk: readonly ReadItem[],
-  ): Promise<void> {
+  private async apply(delivery: Delivery, from: number, chunk: readonly ReadItem[]): Promise<void> {
+    const { id: deliveryId, source, rereads } = delivery;
     try {
       await this.transactions.run(async (tx) => {
         if (!(await this.inbox.first(tx, CONSUMER, `${deliveryId}:${from}`))) return;
-        const records = await this.applier.apply(tx, { deliveryId }, from, chunk);
+        const arrival = { deliveryId, isRereading: rereads !== null };
+        const records = await this.applier.apply(tx, arrival, from, chunk);
         await this.deliveries.addItems(
           tx,
           deliveryId,
@@ -169,11 +170,11 @@ export class ReadDelivery {
       // One item can't be stored: halve the chunk until it stands alone, so that its neighbours are never blamed.
       const middle = Math.floor(chunk.length / 2);
       if (middle === 0) {
-        await this.apply(deliveryId, source, from, [unstorable(first, error)]);
+        await this.apply(delivery, from, [unstorable(first, error)]);
         return;
       }
-      await this.apply(deliveryId, source, from, chunk.slice(0, middle));
-      await this.apply(deliveryId, source, from + middle, chunk.slice(middle));
+      await this.apply(delivery, from, chunk.slice(0, middle));
+      await this.apply(delivery, from + middle, chunk.slice(middle));
     }
     if (chunk.some(({ kind }) => kind === 'document')) await this.worlds.catchUp();
   }

@@ -44,11 +44,11 @@ export class ContentReader extends DeliveryReader {
       skip?: ReadonlySet<number>;
     },
     world: () => World,
-  ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
+  ): Promise<{ format: string; items: AsyncIterable<ReadItem>; mapping?: string }> {
     const known = mappingsIn(world(), this.shipped());
     if (hints.mapping !== undefined && hints.mapping !== null) {
       const own = typeof hints.mapping === 'string' ? named(hints.mapping, known) : ownMapping(hints.mapping);
-      return { format: `${MAPPING}${own.id}`, items: byMapping(own, raw, contextOf(hints), world) };
+      return mapped(own, byMapping(own, raw, contextOf(hints), world));
     }
     const { head, rest } = await peek(raw);
     const detected = detect(head, hints.contentType ?? undefined);
@@ -61,8 +61,41 @@ export class ContentReader extends DeliveryReader {
     if (notices !== undefined) return { format, items: notices };
     const mapping = format.startsWith(MAPPING) ? known.get(format.slice(MAPPING.length)) : undefined;
     if (mapping === undefined) throw new Unreadable(unknownFormat(format, detected, known));
-    return { format, items: byMapping(mapping, rest, context, world) };
+    return mapped(mapping, byMapping(mapping, rest, context, world));
   }
+
+  mappingOf({ format, mapping }: { format: string | null; mapping?: unknown }, world: World): string | null {
+    const known = mappingsIn(world, this.shipped());
+    try {
+      if (typeof mapping === 'string') return fingerprintOf(known.get(mapping));
+      if (mapping !== undefined && mapping !== null) return fingerprintOf(ownMapping(mapping));
+    } catch (error) {
+      // Nothing would be read by it, so what was read before stands.
+      if (error instanceof Unreadable) return null;
+      throw error;
+    }
+    return fingerprintOf(
+      format?.startsWith(MAPPING) === true ? known.get(format.slice(MAPPING.length)) : undefined,
+    );
+  }
+}
+
+/** What a mapping reads, and which one it was: an id and a version are its author's words, and may stay the same. */
+function mapped(
+  mapping: AnyMapping,
+  items: AsyncIterable<ReadItem>,
+): { format: string; items: AsyncIterable<ReadItem>; mapping?: string } {
+  const fingerprint = fingerprintOf(mapping);
+  return {
+    format: `${MAPPING}${mapping.id}`,
+    items,
+    ...(fingerprint === null ? {} : { mapping: fingerprint }),
+  };
+}
+
+/** Of mappings of notices alone: a register speaks of the day on which it came, and comes again by itself. */
+function fingerprintOf(mapping: AnyMapping | undefined): string | null {
+  return mapping === undefined || 'register' in mapping ? null : sha256(canonicalText(mapping));
 }
 
 function refine(detected: DetectedFormat, head: Uint8Array, mappings: MappingCatalogue): string {

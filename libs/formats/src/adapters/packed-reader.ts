@@ -21,16 +21,20 @@ export class PackedReader extends DeliveryReader {
     raw: AsyncIterable<Uint8Array>,
     hints: Hints,
     world: () => World,
-  ): Promise<{ format: string; items: AsyncIterable<ReadItem> }> {
+  ): ReturnType<DeliveryReader['open']> {
     try {
       let { head, rest } = await peek(raw);
       if (isGzip(head)) ({ head, rest } = await peek(gunzip(rest)));
       if (isTar(head)) return { format: 'tar', items: told(this.files(rest, hints, world)) };
-      const { format, items } = await this.plain.open(rest, hints, world);
-      return { format, items: told(items) };
+      const { items, ...read } = await this.plain.open(rest, hints, world);
+      return { ...read, items: told(items) };
     } catch (error) {
       throw readable(error);
     }
+  }
+
+  mappingOf(hints: { format: string | null; mapping?: unknown }, world: World): string | null {
+    return this.plain.mappingOf(hints, world);
   }
 
   private async *files(

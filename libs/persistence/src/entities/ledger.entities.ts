@@ -79,6 +79,8 @@ export class SourceRunEntity {
 
 /** One received document or batch. */
 @Entity({ name: 'delivery' })
+@Index('delivery_mapping_idx', { synchronize: false })
+@Index('delivery_rereads_key', { synchronize: false })
 @Check('delivery_state_check', `state IN ('accepted', 'reading', 'done', 'refused')`)
 @Index('delivery_undone_idx', { synchronize: false })
 @Index('delivery_source_idx', { synchronize: false })
@@ -104,6 +106,12 @@ export class DeliveryEntity {
   @Column({ name: 'received_items', type: 'integer', default: 0 }) receivedItems!: number;
   @Column({ type: 'jsonb', nullable: true }) problem!: unknown;
   @Column({ type: 'varchar', length: 64, nullable: true }) traceparent!: string | null;
+  /** Fingerprint of the mapping that its notices were read by; null once its document is read again. */
+  @Column({ type: 'char', length: 64, nullable: true }) mapping!: string | null;
+  /** The delivery whose document this one reads again. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey(() => DeliveryEntity, { name: 'delivery_rereads_fkey' })
+  rereads!: string | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) accepted!: Date;
   @Column({ type: 'timestamptz', nullable: true }) started!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) finished!: Date | null;

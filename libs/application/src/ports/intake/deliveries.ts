@@ -45,6 +45,8 @@ export interface Delivery {
   readonly problem: ItemProblem | null;
   /** W3C trace context of the request that brought it. */
   readonly traceparent: string | null;
+  /** The delivery whose document this one reads again by another mapping. */
+  readonly rereads: string | null;
 }
 
 /** The outcome of one item, as the ledger keeps it. */
@@ -88,7 +90,8 @@ export abstract class DeliveryStore {
   abstract items(id: string, after: number, limit: number): Promise<ItemRecord[]>;
   /** Counts a reading that begins; answers how many began before and never came to an end. */
   abstract countReading(id: string): Promise<number>;
-  abstract begin(id: string, format: string): Promise<void>;
+  /** Reading begins, by a format and, where one is used, the fingerprint of a mapping. */
+  abstract begin(id: string, format: string, mapping: string | null): Promise<void>;
   /** Places of items that end the process that reads them. */
   abstract poison(id: string): Promise<ReadonlySet<number>>;
   /** Names an item as poison. */
@@ -106,6 +109,26 @@ export abstract class DeliveryStore {
   ): Promise<boolean>;
   /** Deliveries that should have been finished, for the reconciler. */
   abstract overdue(olderThanMs: number): Promise<string[]>;
+}
+
+/** The deliveries that one mapping has read in one way. */
+export interface MappedReading {
+  readonly source: string;
+  readonly format: string;
+  /** Fingerprint of the mapping. */
+  readonly mapping: string;
+}
+
+/** Deliveries whose documents are to be read again because their mapping has changed. */
+export abstract class Rereadings {
+  /** By which mappings deliveries were read that weren't read again since. */
+  abstract readings(): Promise<MappedReading[]>;
+  /** Re-readings that are not done yet. */
+  abstract pending(): Promise<number>;
+  /** Up to `limit` finished deliveries of a reading, in the order in which they were accepted. */
+  abstract deliveries(reading: MappedReading, limit: number): Promise<string[]>;
+  /** Accepts the document of a delivery once more, as a delivery of its own; answers whether nobody did before. */
+  abstract accept(tx: Tx, delivery: string, id: string): Promise<boolean>;
 }
 
 /** One quarantined item that waits for a person. */

@@ -133,6 +133,15 @@ export abstract class NoticeStore {
   abstract publications(id: string): Promise<StoredNoticeVersion[]>;
 }
 
+/** Publications that are read again by another mapping. */
+export abstract class NoticeCorrections {
+  /**
+   * Gives publications that are stored the body that they were read as now, and the notices of those that differ their
+   * view; one answer each, whether it differs.
+   */
+  abstract correct(tx: Tx, deliveryId: string, notices: readonly IncomingNotice[]): Promise<boolean[]>;
+}
+
 export abstract class NoticeSearch {
   abstract search(
     query: NoticeQuery,

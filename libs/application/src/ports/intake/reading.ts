@@ -43,5 +43,13 @@ export abstract class DeliveryReader {
       skip?: ReadonlySet<number>;
     },
     world: () => World,
-  ): Promise<{ format: string; items: AsyncIterable<ReadItem> }>;
+  ): Promise<{
+    format: string;
+    items: AsyncIterable<ReadItem>;
+    /** Fingerprint of the mapping by which notices are read; nothing where no mapping is used. */
+    mapping?: string;
+  }>;
+
+  /** Fingerprint of the mapping by which notices of a format, or of a source with its own mapping, would be read now. */
+  abstract mappingOf(hints: { format: string | null; mapping?: unknown }, world: World): string | null;
 }

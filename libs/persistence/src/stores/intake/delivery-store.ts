@@ -24,6 +24,7 @@ interface DeliveryRow {
   size_bytes: string;
   problem: ItemProblem | null;
   traceparent: string | null;
+  rereads: string | null;
   accepted: Date;
   started: Date | null;
   finished: Date | null;
@@ -87,6 +88,7 @@ export class PostgresDeliveryStore extends DeliveryStore {
       bytes: { total: Number(row.size_bytes), read: Number(row.read_bytes) },
       problem: row.problem,
       traceparent: row.traceparent,
+      rereads: row.rereads,
     };
   }
 
@@ -121,10 +123,12 @@ export class PostgresDeliveryStore extends DeliveryStore {
     );
   }
 
-  async begin(id: string, format: string): Promise<void> {
+  async begin(id: string, format: string, mapping: string | null): Promise<void> {
+    // A reading that goes on by another mapping than it began with is of the first: it is read again as a whole.
     await this.source.query(
-      `UPDATE placet.delivery SET state = 'reading', format = $2, started = coalesce(started, now()) WHERE id = $1 AND state IN ('accepted', 'reading')`,
-      [id, format],
+      `UPDATE placet.delivery SET state = 'reading', format = $2, mapping = coalesce(mapping, $3), started = coalesce(started, now())
+       WHERE id = $1 AND state IN ('accepted', 'reading')`,
+      [id, format, mapping],
     );
   }
 

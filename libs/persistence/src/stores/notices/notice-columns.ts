@@ -180,6 +180,11 @@ function judgementColumns({
 export type BodyPlace =
   { readonly version_id: string; readonly body: null } | { readonly version_id: null; readonly body: string };
 
+/** The place of a body: the publication that it is, or itself when it is none of them. */
+export function bodyPlace(versionId: string | undefined, body: () => string): BodyPlace {
+  return versionId === undefined ? { version_id: null, body: body() } : { version_id: versionId, body: null };
+}
+
 /** The columns of a notice. */
 export function columnsOf(
   id: string,

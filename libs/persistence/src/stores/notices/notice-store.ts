@@ -17,7 +17,7 @@ import {
 import { type NoticeVersion, processView } from '#domain';
 import { CHANGE_CHANNEL } from '../documents/change-log.ts';
 import {
-  type BodyPlace,
+  bodyPlace,
   columnsOf,
   INSERT_NOTICES,
   JUDGE_NOTICES,
@@ -176,10 +176,7 @@ export class PostgresNoticeStore extends NoticeStore {
       if (view === undefined) continue;
       const { current } = view;
       const versionId = stored.get(current);
-      const place: BodyPlace =
-        versionId === undefined
-          ? { version_id: null, body: storableJson(current) }
-          : { version_id: versionId, body: null };
+      const place = bodyPlace(versionId, () => storableJson(current));
       const row = columnsOf(id, current, place, view, this.judged(current));
       (present.has(id) ? changed : added).push(row);
     }
@@ -243,7 +240,7 @@ interface KnownVersion {
 const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /** JSON as the record keeps it. What isn't text would be found out only when somebody reads it, so it is refused here. */
-function storableJson(notice: NoticeVersion): string {
+export function storableJson(notice: NoticeVersion): string {
   const text = jsonText(notice);
   if (text.includes('\\ud') && LONE_SURROGATE.test(text))
     throw new Unstorable('a text holds half of a surrogate pair, which is no character');
@@ -251,7 +248,7 @@ function storableJson(notice: NoticeVersion): string {
 }
 
 /** A notice's id: the same for every version of a procedure, whoever computes it and whenever. */
-function noticeId(source: string, key: string): string {
+export function noticeId(source: string, key: string): string {
   const hex = createHash('sha256').update(`notice\n${source}\n${key}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

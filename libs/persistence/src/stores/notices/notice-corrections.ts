@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import {
+  type IncomingNotice,
+  NoticeCompiler,
+  NoticeCorrections,
+  NoticeJudge,
+  Pace,
+  type StoredNoticeVersion,
+  type Tx,
+} from '#application';
+import { canonicalText, type NoticeVersion, processView } from '#domain';
+import { CHANGE_CHANNEL } from '../documents/change-log.ts';
+import { textArray } from '../parameters.ts';
+import { managerOf } from '../transactions.ts';
+import { bodyPlace, columnsOf, noticeParameters, UPDATE_NOTICES } from './notice-columns.ts';
+import { noticeId, storableJson } from './notice-store.ts';
+
+/** Publications in Postgres that are understood in another way than when they were stored. */
+@Injectable()
+export class PostgresNoticeCorrections extends NoticeCorrections {
+  constructor(
+    private readonly compiler: NoticeCompiler,
+    private readonly judge: NoticeJudge,
+  ) {
+    super();
+  }
+
+  async correct(tx: Tx, deliveryId: string, notices: readonly IncomingNotice[]): Promise<boolean[]> {
+    if (notices.length === 0) return [];
+    const manager = managerOf(tx);
+    const read = notices.map((notice) => ({
+      ...notice,
+      id: noticeId(notice.notice.source, notice.notice.key),
+    }));
+    const ids = [...new Set(read.map(({ id }) => id))].toSorted();
+    await manager.query('SELECT FROM placet.notice WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+    const stored = await storedVersions(manager, ids);
+    const byIdentity = new Map(stored.map((row) => [identityOf(row.id, row.notice.version, row.hash), row]));
+    const differing = read.flatMap((entry) => {
+      const row = byIdentity.get(identityOf(entry.id, entry.notice.version, entry.hash));
+      if (row === undefined || isSame(row, entry)) return [];
+      // Merging works on the rows, so that it sees them as they are now.
+      Object.assign(row, { notice: entry.notice, format: entry.format });
+      return [{ ...entry, versionId: row.versionId }];
+    });
+    if (differing.length > 0) {
+      await writeVersions(manager, differing);
+      await this.writeViews(manager, new Set(differing.map(({ id }) => id)), stored);
+      await appendChanges(manager, deliveryId, differing);
+    }
+    const changed = new Set(differing.map(({ id, notice, hash }) => identityOf(id, notice.version, hash)));
+    return read.map(({ id, notice, hash }) => changed.has(identityOf(id, notice.version, hash)));
+  }
+
+  private async writeViews(
+    manager: EntityManager,
+    ids: ReadonlySet<string>,
+    stored: readonly StoredRow[],
+  ): Promise<void> {
+    const pace = new Pace();
+    const rows = [];
+    for (const id of ids) {
+      await pace.rest();
+      const versions = stored.filter((row) => row.id === id);
+      const view = processView(this.compiler.compile(versions));
+      if (view === undefined) continue;
+      const { current } = view;
+      const place = bodyPlace(versions.find(({ notice }) => notice === current)?.versionId, () =>
+        storableJson(current),
+      );
+      rows.push(
+        columnsOf(id, current, place, view, { ...this.judge.judge(current), rules: this.judge.rules }),
+      );
+    }
+    await manager.query(UPDATE_NOTICES, noticeParameters(rows));
+  }
+}
+
+/** A stored publication, with what tells it from others. */
+interface StoredRow extends StoredNoticeVersion {
+  readonly id: string;
+  readonly versionId: string;
+  readonly hash: string;
+  readonly notice: NoticeVersion;
+}
+
+function identityOf(id: string, version: string, hash: string): string {
+  return `${id}\n${version}\n${hash}`;
+}
+
+function isSame(row: StoredRow, { notice, format }: IncomingNotice): boolean {
+  return row.format === format && canonicalText(row.notice) === canonicalText(plain(notice));
+}
+
+/** The notice as it would come back from the record, without members that are undefined. */
+function plain(notice: NoticeVersion): unknown {
+  return JSON.parse(JSON.stringify(notice));
+}
+
+function storedVersions(manager: EntityManager, ids: readonly string[]): Promise<StoredRow[]> {
+  return manager.query(
+    `SELECT v.notice_id AS id, v.id AS "versionId", v.hash, v.body AS notice, v.raw, v.format
+     FROM placet.notice_version v WHERE v.notice_id = ANY($1::uuid[]) ORDER BY v.id`,
+    [ids],
+  );
+}
+
+async function writeVersions(
+  manager: EntityManager,
+  differing: readonly (IncomingNotice & { readonly versionId: string })[],
+): Promise<void> {
+  await manager.query(
+    `UPDATE placet.notice_version v SET body = t.body::json, format = t.format
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS t (id, body, format) WHERE v.id = t.id::bigint`,
+    [
+      textArray(differing.map(({ versionId }) => versionId)),
+      textArray(differing.map(({ notice }) => storableJson(notice))),
+      textArray(differing.map(({ format }) => format)),
+    ],
+  );
+}
+
+async function appendChanges(
+  manager: EntityManager,
+  deliveryId: string,
+  differing: readonly { readonly id: string }[],
+): Promise<void> {
+  await manager.query(
+    `WITH appended AS (
+       INSERT INTO placet.change (xid, kind, key, delivery_id)
+       SELECT pg_current_xact_id()::text::bigint, 'notice', id, $1 FROM unnest($2::text[]) AS t (id)
+     ) SELECT pg_notify('${CHANGE_CHANNEL}', '')`,
+    [deliveryId, textArray([...new Set(differing.map(({ id }) => id))])],
+  );
+}
