@@ -123,6 +123,31 @@ describe('mappings of sources', () => {
   });
 });
 
+describe('the fingerprint of a mapping', () => {
+  const reader = new ContentReader();
+  const mended = NOTICES.replace('title: heading', 'title: ref');
+
+  it('is another when anything in it is, even under one version', () => {
+    const before = reader.mappingOf({ format: 'mapping:oz-board' }, worldOf(NOTICES));
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(reader.mappingOf({ format: 'mapping:oz-board' }, worldOf(NOTICES))).toBe(before);
+    expect(reader.mappingOf({ format: 'mapping:oz-board' }, worldOf(mended))).not.toBe(before);
+    expect(reader.mappingOf({ format: null, mapping: 'oz-board' }, worldOf(NOTICES))).toBe(before);
+    expect(reader.mappingOf({ format: null, mapping: valueOf(NOTICES) }, worldOf())).toBe(before);
+  });
+
+  it('is none where no mapping reads notices', () => {
+    for (const hints of [
+      { format: 'ocds' },
+      { format: 'mapping:nobody' },
+      { format: null, mapping: 'nobody' },
+      { format: null, mapping: { id: 'x' } },
+      { format: null, mapping: valueOf(REGISTER) },
+    ])
+      expect(reader.mappingOf(hints, worldOf(NOTICES))).toBeNull();
+  });
+});
+
 describe('registers by mapping', () => {
   const table = 'holder,grade\nAlpha Cloud,A\n';
 
