@@ -21,6 +21,7 @@ export * from './ports/settings.ts';
 export * from './ports/intake/sources.ts';
 export * from './ports/record/standing.ts';
 export * from './ports/record/past-record.ts';
+export * from './ports/record/record-measures.ts';
 export * from './ports/record/transitions.ts';
 export * from './ports/intake/fetching.ts';
 export * from './ports/intake/isolation.ts';

@@ -17,6 +17,7 @@ import {
   NoticeStore,
   Outbox,
   PastRecord,
+  RecordMeasures,
   PrivateDocumentStore,
   QuarantineStore,
   RawStore,
@@ -62,6 +63,7 @@ import { PostgresShortlistStore } from './stores/following/shortlist-store.ts';
 import { PostgresSettings } from './stores/settings.ts';
 import { PostgresRereadings } from './stores/intake/rereadings.ts';
 import { PostgresNoticeCorrections } from './stores/notices/notice-corrections.ts';
+import { PostgresRecordMeasures } from './stores/record-measures.ts';
 import { PostgresSourceRuns } from './stores/intake/source-runs.ts';
 import { PostgresSourceStore } from './stores/intake/source-store.ts';
 import { PostgresStandingQuestions } from './stores/verdicts/standing-questions.ts';
@@ -113,6 +115,7 @@ const STORES = [
   { provide: Lease, useClass: PostgresLease },
   { provide: TransitionLog, useClass: PostgresTransitionLog },
   { provide: PastRecord, useClass: PostgresPastRecord },
+  { provide: RecordMeasures, useClass: PostgresRecordMeasures },
   { provide: StateDigest, useClass: PostgresStateDigest },
 ];
 

@@ -104,6 +104,22 @@ export class Metrics {
     help: 'Change log position that answers include',
     registers: [this.registry],
   });
+  readonly oldestUndone = new Gauge({
+    name: 'placet_delivery_oldest_undone_seconds',
+    help: 'Age of the oldest delivery that is not read to its end; 0 when there is none',
+    registers: [this.registry],
+  });
+  readonly worldLag = new Gauge({
+    name: 'placet_world_lag_seconds',
+    help: 'Age of the oldest entry of the change log that answers of this process do not include yet',
+    registers: [this.registry],
+  });
+  readonly connections = new Gauge({
+    name: 'placet_database_connections',
+    help: 'Connections of this process to Postgres that are busy or idle, and pieces of work waiting for one',
+    labelNames: ['state'] as const,
+    registers: [this.registry],
+  });
 
   readonly evaluationBusy = new Gauge({
     name: 'placet_evaluation_busy_seconds_total',

@@ -41,13 +41,23 @@ export class ApiContract {
     if (!(type in objectOf(described['content'])))
       return [...missing, `media type "${type}" is not described`];
     if (answer.body === undefined) return missing;
-    const schema = [...pointer, 'content', type, 'schema'].map(pointerToken).join('/');
-    const validate = this.ajv.compile({ $ref: `api#/${schema}` });
-    if (validate(answer.body)) return missing;
+    return [...missing, ...this.errorsOf([...pointer, 'content', type, 'schema'], answer.body)];
+  }
+
+  /** What an example of an answer has that its schema does not allow, or lacks; empty if it keeps to it. */
+  exampleBreaches(operation: string, status: number, type: string, example: unknown): string[] {
+    const [method = '', path = ''] = operation.split(' ');
+    const responses = ['paths', path, method.toLowerCase(), 'responses'];
+    return this.errorsOf([...responses, String(status), 'content', type, 'schema'], example);
+  }
+
+  private errorsOf(pointer: readonly string[], value: unknown): string[] {
+    const validate = this.ajv.compile({ $ref: `api#/${pointer.map(pointerToken).join('/')}` });
+    if (validate(value)) return [];
     const errors = (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
     );
-    return [...missing, ...new Set(errors)];
+    return [...new Set(errors)];
   }
 
   private at(pointer: readonly string[]): unknown {

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { TenantIsolation } from '#access';
-import { Evaluation, QuarantineStore, SourceStore, WorldKeeper } from '#application';
+import { Evaluation, QuarantineStore, RecordMeasures, SourceStore, WorldKeeper } from '#application';
 import { OutboxRows, QueueDesk } from '#messaging';
 import { Metrics } from '#platform';
 import { Draining } from './draining.ts';
@@ -21,6 +21,7 @@ export class HealthController {
     private readonly outbox: OutboxRows,
     private readonly quarantine: QuarantineStore,
     private readonly sources: SourceStore,
+    private readonly record: RecordMeasures,
     private readonly metrics: Metrics,
     private readonly isolation: TenantIsolation,
     private readonly evaluation: Evaluation,
@@ -69,6 +70,7 @@ export class HealthController {
       this.outbox.pending().then((count) => this.metrics.outboxPending.set(count)),
       this.quarantine.countOpen().then((count) => this.metrics.quarantine.set(count)),
       this.measureFreshness(),
+      this.measureRecord(),
       ...this.desk.names().map((name) => this.measureQueue(name)),
     ]).catch(() => undefined);
     this.metrics.evaluationBusy.set(this.evaluation.busyMs / 1000);
@@ -77,6 +79,15 @@ export class HealthController {
     await reply
       .header('content-type', this.metrics.registry.contentType)
       .send(await this.metrics.registry.metrics());
+  }
+
+  private async measureRecord(): Promise<void> {
+    for (const [state, count] of Object.entries(this.record.connections()))
+      this.metrics.connections.set({ state }, count);
+    if (!this.worlds.isLoaded) return;
+    const { oldestUndoneSeconds, unseenSeconds } = await this.record.measure(this.worlds.position);
+    this.metrics.oldestUndone.set(oldestUndoneSeconds);
+    this.metrics.worldLag.set(Math.max(0, unseenSeconds));
   }
 
   private async measureFreshness(): Promise<void> {

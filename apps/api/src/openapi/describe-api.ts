@@ -18,6 +18,8 @@ import { SERVICE_SCHEMAS } from './answers/service.ts';
 import { SHORTLIST_SCHEMAS } from './answers/shortlist.ts';
 import { STATEMENT_SCHEMAS } from './answers/statement.ts';
 import { findDtos, type FoundDtos } from './dto-discovery.ts';
+import { exampleAnswers } from './examples/example-answers.ts';
+import { EXAMPLE_REQUESTS, type ExampleRequest } from './examples/requests.ts';
 import { ANSWER_HEADERS, HEADER_PARAMETERS, PATH_PARAMETERS } from './parameters.ts';
 import { headerRefs, problemResponses, problemsOf } from './refusals.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
@@ -69,7 +71,9 @@ const INTRODUCTION = `Which infrastructure vendor may serve which market, for wh
 Every answer carries its position in the change log (\`Placet-Position\`); send it as \`Placet-At-Least\` to read what you
 wrote. Lists answer \`{items, next}\`; give \`next\` as \`cursor\` to go on. With Accept they come as CSV, JSON Lines or
 XLSX, all pages at once, up to a bound; the trailer \`Placet-Next\` then has the cursor of the rest. Refusals are RFC 9457 problem documents, listed
-at \`/problems\`. Documents are checked by the JSON Schemas at \`/schemas\`. Keys are sent as \`Authorization: Bearer plc_…\`.`;
+at \`/problems\`. Examples are answers to the shipped data, with lists cut short. Documents are checked by the JSON Schemas at \`/schemas\`. Keys are sent as \`Authorization: Bearer plc_…\`.`;
+
+const JSON_TYPE = 'application/json';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -149,6 +153,7 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
   const dtoNames = dtos.byHandler.get(found.operationId ?? '') ?? [];
   const isRead = route.startsWith('GET ');
   const hasJsonBody = found.requestBody !== undefined;
+  const example = EXAMPLE_REQUESTS[route] ?? {};
   return {
     operationId: description.operation,
     tags: [description.tag],
@@ -156,7 +161,7 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
     description: [description.description, roleSentence(roles)].filter(Boolean).join('\n\n'),
     security: roles === 'public' ? [] : [{ key: [] }],
     parameters: [
-      ...(found.parameters ?? []).map((parameter) => describeParameter(parameter, dtoNames, dtos)),
+      ...(found.parameters ?? []).map((parameter) => describeParameter(parameter, dtoNames, dtos, example)),
       ...[
         ...(isRead && !isEndless(description) ? ['IfNoneMatch'] : []),
         ...(isConditional(route) ? ['IfMatch'] : []),
@@ -167,7 +172,7 @@ function describeOperation(route: string, found: FoundOperation, dtos: FoundDtos
         ...(description.headers ?? []),
       ].map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ],
-    ...bodyOf(found, description),
+    ...bodyOf(found, description, example),
     responses: responsesOf(route, description, { dto: dtoNames.length > 0, json: hasJsonBody }),
   };
 }
@@ -176,14 +181,19 @@ function roleSentence(roles: readonly string[] | 'public'): string {
   return roles === 'public' ? 'Open to everybody, without a key.' : `For the roles ${roles.join(', ')}.`;
 }
 
-function describeParameter(found: FoundParameter, dtoNames: readonly string[], dtos: FoundDtos): object {
+function describeParameter(
+  found: FoundParameter,
+  dtoNames: readonly string[],
+  dtos: FoundDtos,
+  { path = {}, query = {} }: ExampleRequest,
+): object {
   if (!('name' in found)) throw new Error('A parameter by reference is not expected from the scanner.');
   const { name } = found;
   if (found.in === 'path') {
     const known = PATH_PARAMETERS[name];
     if (known === undefined)
       throw new Error(`The path parameter "${name}" has no description. Give it one in parameters.ts.`);
-    return { name, in: 'path', required: true, ...known };
+    return { name, in: 'path', required: true, ...known, example: path[name] ?? known.example };
   }
   const property = dtoNames.flatMap((dto) => dtos.properties.get(dto) ?? []).find((one) => one.name === name);
   if (property === undefined) throw new Error(`The query parameter "${name}" belongs to no DTO.`);
@@ -195,17 +205,29 @@ function describeParameter(found: FoundParameter, dtoNames: readonly string[], d
     required: property.required,
     description,
     schema,
+    ...(query[name] === undefined ? {} : { example: query[name] }),
     // Comma-separated; repeating the parameter works as well.
     ...(isList ? { style: 'form', explode: false } : {}),
   };
 }
 
-function bodyOf(found: FoundOperation, { body }: RouteDescription): object {
+function bodyOf(
+  found: FoundOperation,
+  { body }: RouteDescription,
+  { body: example }: ExampleRequest,
+): object {
+  if (body === undefined && found.requestBody === undefined) return {};
   if (body !== undefined)
     return {
-      requestBody: { required: true, description: body.description, content: contentOf(body.content) },
+      requestBody: {
+        required: true,
+        description: body.description,
+        content: contentOf(body.content, { [JSON_TYPE]: example }),
+      },
     };
-  return found.requestBody === undefined ? {} : { requestBody: found.requestBody };
+  const { content, ...rest } = { content: {}, ...found.requestBody };
+  const described = Object.entries(content).map(([type, media]) => [type, { ...Object(media), example }]);
+  return { requestBody: { ...rest, content: Object.fromEntries(described) } };
 }
 
 /** Lists are given as tables as well. */
@@ -219,8 +241,13 @@ function withTables(content: Readonly<Record<string, Schema>>): Readonly<Record<
   };
 }
 
-function contentOf(content: Readonly<Record<string, Schema>>): object {
-  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+function contentOf(
+  content: Readonly<Record<string, Schema>>,
+  examples: Readonly<Record<string, unknown>> = {},
+): object {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, schema]) => [type, { schema, example: examples[type] }]),
+  );
 }
 
 function responsesOf(
@@ -238,6 +265,9 @@ function responsesOf(
     ...(UNLIMITED_ROUTES.has(route) ? [] : ['RateLimit', 'RateLimit-Policy']),
     ...(isCreation(route) ? ['Idempotency-Replayed'] : []),
   ];
+  const { status, type = '', body } = exampleAnswers()[route] ?? {};
+  const examplesOf = (of: number): Readonly<Record<string, unknown>> =>
+    status === of ? { [type]: body } : {};
   const responses: Record<string, object> = {
     [answer.status]: {
       description: answer.description,
@@ -247,7 +277,9 @@ function responsesOf(
         ...shared,
         ...(answer.headers ?? []),
       ]),
-      ...(answer.content === undefined ? {} : { content: contentOf(withTables(answer.content)) }),
+      ...(answer.content === undefined
+        ? {}
+        : { content: contentOf(withTables(answer.content), examplesOf(answer.status)) }),
     },
   };
   if (isCacheable)
@@ -255,12 +287,12 @@ function responsesOf(
       description: 'Unchanged since If-None-Match',
       headers: headerRefs(['ETag', ...shared]),
     };
-  for (const [status, other] of Object.entries(others)) {
-    responses[status] = {
+  for (const [otherStatus, other] of Object.entries(others)) {
+    responses[otherStatus] = {
       description: other.description,
       headers: headerRefs(['X-Request-Id', 'Retry-After']),
       content: {
-        'application/json': { schema: other.schema },
+        ...contentOf({ [JSON_TYPE]: other.schema }, examplesOf(Number(otherStatus))),
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
       },
     };

@@ -236,32 +236,60 @@ const uuid: Schema = { type: 'string', format: 'uuid' };
 
 /** Path parameters by name. */
 export const PATH_PARAMETERS: Readonly<
-  Record<string, { readonly description: string; readonly schema: Schema }>
+  Record<string, { readonly description: string; readonly schema: Schema; readonly example: string }>
 > = {
-  market: { description: 'Market code, such as KR', schema: { type: 'string' } },
-  offering: { description: 'Offering id, such as scaleway-public', schema: { type: 'string' } },
-  vendor: { description: 'Vendor id, such as scaleway', schema: { type: 'string' } },
-  regime: { description: 'Regime id, such as kr-csap', schema: { type: 'string' } },
-  notice: { description: 'Notice id', schema: uuid },
-  scheme: { description: 'Scheme id, such as FedRAMP', schema: { type: 'string' } },
-  group: { description: 'Group id, such as EU', schema: { type: 'string' } },
-  equivalence: { description: 'Equivalence id', schema: { type: 'string' } },
-  register: { description: 'Register id, such as csap', schema: { type: 'string' } },
-  mapping: { description: 'Mapping id, such as kr-g2b', schema: { type: 'string' } },
-  fact: { description: 'Id of a fact or certificate, percent-encoded', schema: { type: 'string' } },
-  dispute: { description: 'Dispute id', schema: uuid },
-  queue: { description: 'Name of a queue, such as intake', schema: { type: 'string' } },
-  source: { description: 'Source id', schema: { type: 'string' } },
-  delivery: { description: 'Delivery id', schema: uuid },
-  webhook: { description: 'Webhook id', schema: uuid },
-  watch: { description: 'Watch id', schema: uuid },
-  item: { description: 'Id of a quarantined item', schema: uuid },
-  shortlist: { description: 'Shortlist id', schema: uuid },
-  tenant: { description: 'Tenant id', schema: { type: 'string' } },
-  key: { description: 'Key id: the middle part of the key', schema: { type: 'string' } },
-  name: { description: 'File name, such as vendor.v1.json', schema: { type: 'string' } },
-  type: { description: 'Name of the problem, such as not-found', schema: { type: 'string' } },
-  file: { description: 'File name', schema: { type: 'string' } },
+  market: { description: 'Market code, such as KR', schema: { type: 'string' }, example: 'KR' },
+  offering: {
+    description: 'Offering id, such as scaleway-public',
+    schema: { type: 'string' },
+    example: 'scaleway-public',
+  },
+  vendor: { description: 'Vendor id, such as scaleway', schema: { type: 'string' }, example: 'scaleway' },
+  regime: {
+    description: 'Regime id, such as kr-csap',
+    schema: { type: 'string' },
+    example: 'fr-secnumcloud',
+  },
+  notice: { description: 'Notice id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e01' },
+  scheme: { description: 'Scheme id, such as FedRAMP', schema: { type: 'string' }, example: 'FedRAMP' },
+  group: { description: 'Group id, such as EU', schema: { type: 'string' }, example: 'EU' },
+  equivalence: { description: 'Equivalence id', schema: { type: 'string' }, example: 'fedramp-mod-il2' },
+  register: {
+    description: 'Register id, such as csap',
+    schema: { type: 'string' },
+    example: 'fedramp-marketplace',
+  },
+  mapping: { description: 'Mapping id, such as kr-g2b', schema: { type: 'string' }, example: 'kr-g2b' },
+  fact: {
+    description: 'Id of a fact or certificate, percent-encoded',
+    schema: { type: 'string' },
+    example: 'private/0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e08',
+  },
+  dispute: { description: 'Dispute id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e02' },
+  queue: { description: 'Name of a queue, such as intake', schema: { type: 'string' }, example: 'intake' },
+  source: { description: 'Source id', schema: { type: 'string' }, example: 'gazette' },
+  delivery: { description: 'Delivery id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e03' },
+  webhook: { description: 'Webhook id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e04' },
+  watch: { description: 'Watch id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e05' },
+  item: {
+    description: 'Id of a quarantined item',
+    schema: uuid,
+    example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e06',
+  },
+  shortlist: { description: 'Shortlist id', schema: uuid, example: '0b6d3a0e-5f0d-4c43-9c39-0a1c5b1f7e07' },
+  tenant: { description: 'Tenant id', schema: { type: 'string' }, example: 'example' },
+  key: { description: 'Key id: the middle part of the key', schema: { type: 'string' }, example: '4f9a2c1e' },
+  name: {
+    description: 'File name, such as vendor.v1.json',
+    schema: { type: 'string' },
+    example: 'vendor.v1.json',
+  },
+  type: {
+    description: 'Name of the problem, such as not-found',
+    schema: { type: 'string' },
+    example: 'not-found',
+  },
+  file: { description: 'File name', schema: { type: 'string' }, example: 'start.js' },
 };
 
 /** Header parameters that routes share, as components. */
