@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { QueueRegistry } from '#messaging';
@@ -15,7 +12,6 @@ const RELEASES = readFileSync(
   new URL('../../../libs/formats/src/ocds/fixtures/release-package.json', import.meta.url),
   'utf8',
 );
-const GUIDE = readFileSync(new URL('../../../docs/api-guide.md', import.meta.url), 'utf8');
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
 describe('answers keep to the frozen description', () => {
@@ -401,31 +397,4 @@ describe('answers keep to the frozen description', () => {
   it('of every operation that is described', () => {
     expect([...called].toSorted()).toEqual(contract.operations.toSorted());
   });
-
-  it('and the API guide: its commands work as printed', async () => {
-    const commands = [...GUIDE.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block).join('\n');
-    const here = commands
-      .replace(/^URL=.*$/m, `URL=${placet.url}`)
-      .replace(/^KEY=.*$/m, `KEY=${placet.adminKey}`);
-    const { code, output } = await runScript(`set -eu\n${here}`);
-    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
-    expect(output).toContain('"counts":{"received":1,"applied":1,');
-    expect(output).toContain('Cloud hosting for a tax office');
-  }, 180_000);
 });
-
-/** Not in this process's turn: the service that the commands speak to runs in it. */
-function runScript(script: string): Promise<{ code: number | null; output: string }> {
-  const cwd = mkdtempSync(join(tmpdir(), 'placet-guide-'));
-  return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-c', script], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    shell.stdout.on('data', (part: Buffer) => (output += part.toString('utf8')));
-    shell.stderr.on('data', (part: Buffer) => (output += part.toString('utf8')));
-    shell.once('error', reject);
-    shell.once('close', (code) => {
-      rmSync(cwd, { recursive: true, force: true });
-      resolve({ code, output });
-    });
-  });
-}

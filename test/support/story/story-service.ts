@@ -1,6 +1,7 @@
 import { ROLES } from '#access';
 import { QueueRegistry } from '#messaging';
 import { parse } from 'yaml';
+import { dataOf } from '../../../clients/typescript/src/index.ts';
 import { eventually } from '../eventually.ts';
 import { startPlacet, type TestPlacet } from '../service/placet.ts';
 import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from './story.ts';
@@ -41,9 +42,8 @@ source: {title: Story gazette, url: "https://example.org/gazette", retrieved: '2
 /** Starts it; no request is refused for being one too many. */
 export async function startStoryService(): Promise<StoryService> {
   const placet = await startPlacet({ env: { PLACET_RATE_LIMIT_PER_MINUTE: '10000000' } });
-  const made = async (path: string, body: object): Promise<Record<string, string>> =>
-    (await placet.call('POST', path, { body })).body;
-  await made('/v1/sources', { id: 'story', name: 'Story', kind: 'push' });
+  const { api } = placet.client;
+  await api.POST('/v1/sources', { body: { id: 'story', name: 'Story', kind: 'push' } });
   const rules = [
     regime({ version: '1', from: '2020-01-01', level: 'bronze' }),
     regime({ version: '2', from: '2026-01-01', level: 'silver' }),
@@ -57,23 +57,33 @@ export async function startStoryService(): Promise<StoryService> {
   );
   const release = { ocid: 'ocds-x-1', id: '1', date: '2026-11-01T09:00:00Z', tag: ['tender'] };
   const delivery = await placet.deliver('story', JSON.stringify(release), 'application/json');
-  const notices = await placet.get('/v1/notices');
-  const facts = await placet.get('/v1/vendors/alpha/facts');
-  const ids: string[] = facts.body.items.map(({ id }: { id: string }) => id);
-  const dispute = await made(`/v1/facts/${encodeURIComponent(ids[0] ?? '')}/disputes`, {
-    reason: 'A test',
-    evidence: { title: 'A letter' },
-  });
+  const notices = await dataOf(api.GET('/v1/notices'));
+  const facts = await dataOf(
+    api.GET('/v1/vendors/{vendor}/facts', { params: { path: { vendor: 'alpha' } } }),
+  );
+  const ids = facts.items.map(({ id }) => id);
+  const dispute = await dataOf(
+    api.POST('/v1/facts/{fact}/disputes', {
+      params: { path: { fact: ids[0] ?? '' } },
+      body: { reason: 'A test', evidence: { title: 'A letter' } },
+    }),
+  );
   const broken = await placet.deliver('story', 'schema: placet.vendor/v1\nid: nameless\n');
-  const waiting = await placet.get(`/v1/quarantine?delivery=${broken.body.id}`);
-  const webhook = await made('/v1/webhooks', { name: 'Hook', url: 'https://receiver.invalid/' });
-  const shortlist = await made('/v1/shortlists', {
-    name: 'Story',
-    needs: [{ market: 'KR' }],
-    offerings: ['alpha-cloud', 'beta-cloud'],
-  });
-  const watch = await made('/v1/watches', { name: 'Korea', kind: 'market', market: 'KR' });
-  const mappings = await placet.get('/v1/mappings');
+  const waiting = await dataOf(
+    api.GET('/v1/quarantine', { params: { query: { delivery: broken.body.id } } }),
+  );
+  const webhook = await dataOf(
+    api.POST('/v1/webhooks', { body: { name: 'Hook', url: 'https://receiver.invalid/' } }),
+  );
+  const shortlist = await dataOf(
+    api.POST('/v1/shortlists', {
+      body: { name: 'Story', needs: [{ market: 'KR' }], offerings: ['alpha-cloud', 'beta-cloud'] },
+    }),
+  );
+  const watch = await dataOf(
+    api.POST('/v1/watches', { body: { name: 'Korea', kind: 'market', market: 'KR' } }),
+  );
+  const mappings = await dataOf(api.GET('/v1/mappings'));
   await placet.call('PUT', '/v1/vendors/gamma', {
     body: { document: parse(vendor('gamma')) },
     headers: { 'if-none-match': '*' },
@@ -81,13 +91,13 @@ export async function startStoryService(): Promise<StoryService> {
   const queue = placet.services.app.get(QueueRegistry).get('upkeep');
   await queue.add('unheard-of', {}, { attempts: 1, jobId: 'unheard-of' });
   await eventually(async () => {
-    const { body } = await placet.get('/v1/queues/upkeep/failures');
-    if (body.items.length === 0) throw new Error('not failed yet');
+    const failures = api.GET('/v1/queues/{queue}/failures', { params: { path: { queue: 'upkeep' } } });
+    if ((await dataOf(failures)).items.length === 0) throw new Error('not failed yet');
   });
   const keys = new Map<string, string | null>([['nobody', null]]);
   for (const role of ROLES) {
     const source = role === 'sender' ? { source: 'story' } : {};
-    keys.set(role, (await made('/v1/keys', { name: role, role, ...source }))['key'] ?? null);
+    keys.set(role, (await dataOf(api.POST('/v1/keys', { body: { name: role, role, ...source } }))).key);
   }
   return {
     placet,
@@ -103,17 +113,17 @@ export async function startStoryService(): Promise<StoryService> {
       group: ['PACT'],
       equivalence: ['rumour-story'],
       register: ['story-register'],
-      mapping: mappings.body.items.map(({ id }: { id: string }) => id).slice(0, 1),
+      mapping: mappings.items.map(({ id }) => id).slice(0, 1),
       source: ['story'],
       delivery: [delivery.body.id],
-      notice: [notices.body.items[0].id],
+      notice: [notices.items[0]?.id ?? ''],
       fact: ids.slice(0, 3),
-      dispute: [dispute['id'] ?? ''],
-      item: [waiting.body.items[0].id],
-      webhook: [webhook['id'] ?? ''],
-      shortlist: [shortlist['id'] ?? ''],
-      watch: [watch['id'] ?? ''],
-      token: [new URL(watch['feed'] ?? '', placet.url).searchParams.get('token') ?? ''],
+      dispute: [dispute.id],
+      item: [waiting.items[0]?.id ?? ''],
+      webhook: [webhook.id],
+      shortlist: [shortlist.id],
+      watch: [watch.id],
+      token: [new URL(watch.feed, placet.url).searchParams.get('token') ?? ''],
       tenant: ['main'],
       queue: ['upkeep'],
       since: ['2026-01-01T00:00:00Z'],
