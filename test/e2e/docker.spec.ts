@@ -23,6 +23,7 @@ interface Service {
   readonly tmpfs?: readonly string[];
   readonly networks?: readonly string[];
   readonly ports?: readonly string[];
+  readonly profiles?: readonly string[];
   readonly restart?: string;
   readonly stop_grace_period?: string;
   readonly depends_on?: Readonly<Record<string, { condition: string }>>;
@@ -74,6 +75,8 @@ function service(name: string): Service {
   return found;
 }
 
+/** Files of this repository that a container only reads. */
+const isSettings = (mount: string): boolean => /^\.\/docker\/[a-z/]+:[^:]+:ro$/.test(mount);
 const compose = readCompose();
 const services = Object.entries(compose.services);
 const dockerfile = instructionsOf(read('docker/Dockerfile'));
@@ -82,8 +85,12 @@ const inLastStage = (name: string): string[] =>
   lastStage.filter((instruction) => instruction.name === name).map(({ words }) => words);
 
 describe('docker-compose.yml', () => {
-  it('has PostgreSQL, Redis, migrations, api and worker', () => {
-    expect(services.map(([name]) => name)).toEqual(['postgres', 'redis', 'migrate', 'api', 'worker']);
+  it('has PostgreSQL, Redis, migrations, api and worker, and Prometheus and Grafana for those who ask', () => {
+    const named = (isAsked: boolean) =>
+      services.filter(([, { profiles }]) => (profiles !== undefined) === isAsked).map(([name]) => name);
+    expect(named(false)).toEqual(['postgres', 'redis', 'migrate', 'api', 'worker']);
+    expect(named(true)).toEqual(['prometheus', 'grafana']);
+    expect(service('prometheus').profiles).toEqual(['observe']);
   });
 
   it.each(services)(
@@ -122,7 +129,7 @@ describe('docker-compose.yml', () => {
 
   it('names a version of every image and lets a digest replace it', () => {
     for (const [, { image = '' }] of services) {
-      expect(image).toMatch(/^\$\{[A-Z]+_IMAGE:-[a-z]+:[a-z0-9.-]+\}$/);
+      expect(image).toMatch(/^\$\{[A-Z]+_IMAGE:-[a-z/]+:[a-z0-9.-]+\}$/);
       expect(image).not.toContain(':latest');
     }
     expect(service('postgres').image).toContain('postgres:17');
@@ -138,14 +145,18 @@ describe('docker-compose.yml', () => {
     expect(service('redis').deploy?.resources?.limits?.memory).toBe('512m');
   });
 
-  it('publishes the api alone, and on the loopback address', () => {
+  it('publishes the api and the dashboards alone, and on the loopback address', () => {
     const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
-    expect(published).toEqual([['api', '127.0.0.1:${PLACET_PUBLISHED_PORT:-3000}:3000']]);
+    expect(published).toEqual([
+      ['api', '127.0.0.1:${PLACET_PUBLISHED_PORT:-3000}:3000'],
+      ['grafana', '127.0.0.1:${PLACET_GRAFANA_PORT:-3001}:3000'],
+    ]);
   });
 
   it('keeps PostgreSQL, Redis and the migrations on a network without a way out', () => {
     expect(compose.networks['inner']?.internal).toBe(true);
-    for (const name of ['postgres', 'redis', 'migrate']) expect(service(name).networks).toEqual(['inner']);
+    for (const name of ['postgres', 'redis', 'migrate', 'prometheus'])
+      expect(service(name).networks).toEqual(['inner']);
   });
 
   it('holds no password: they come from files that git ignores', () => {
@@ -184,7 +195,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('keeps data in named volumes', () => {
-    const mounts = services.flatMap(([, { volumes = [] }]) => volumes);
+    const mounts = services.flatMap(([, { volumes = [] }]) => volumes).filter((mount) => !isSettings(mount));
     for (const mount of mounts) expect(Object.keys(compose.volumes)).toContain(mount.split(':')[0]);
     expect(service('postgres').volumes).toEqual(['postgres-data:/var/lib/postgresql/data']);
     expect(service('redis').volumes).toEqual(['redis-data:/data']);
