@@ -138,26 +138,4 @@ describe('the examples of the description', () => {
     // All markets of the shipped data at once: seconds on a machine of its own, minutes on a crowded one.
     300_000,
   );
-
-  it.each(
-    OPERATIONS.flatMap(({ name, answers }) =>
-      Object.entries(answers).flatMap(([status, content]) =>
-        Object.entries(content)
-          .filter(([, { example }]) => example !== undefined)
-          .map(([type, { example }]): [string, number, string, unknown] => [
-            name,
-            Number(status),
-            type,
-            example,
-          ]),
-      ),
-    ),
-  )('the answer shown for %s with %i as %s keeps to its schema', (name, status, type, example) => {
-    expect(contract.exampleBreaches(name, status, type, example)).toEqual([]);
-  });
-
-  it('every body that is sent has an example', () => {
-    const without = OPERATIONS.filter(({ takesBody, body }) => takesBody && body === undefined);
-    expect(without.map(({ name }) => name)).toEqual([]);
-  });
 });
