@@ -28,6 +28,8 @@ const EVERYBODY = { name: 'A watch', digest: 'none', timeZone: 'UTC' } as const;
 
 interface Edit {
   readonly id: string;
+  /** Whether it corrects the version before, as its next revision. */
+  readonly corrects: boolean;
   readonly market: string;
   readonly status: string;
   readonly from: string;
@@ -38,6 +40,7 @@ interface Edit {
 
 const edit: fc.Arbitrary<Edit> = fc.record({
   id: fc.constantFrom('story-one', 'story-two', 'story-three'),
+  corrects: fc.boolean(),
   market: fc.constantFrom('KR', 'JP', '*'),
   status: fc.constantFrom('in_force', 'in_force', 'in_force', 'draft'),
   from: fc.constantFrom('2024-01-01', '2024-01-01', '2024-01-01', '2020-06-01', '2099-01-01'),
@@ -53,12 +56,16 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   ),
 });
 
-/** The edit as the version of its regime that follows all before it. */
-function documentOf({ id, market, status, from, to, buyers, gates }: Edit, version: number): object {
+/** The edit as a version of its regime. */
+function documentOf(
+  { id, market, status, from, to, buyers, gates }: Omit<Edit, 'corrects'>,
+  { version, revision }: { readonly version: number; readonly revision: number },
+): object {
   return {
     schema: 'placet.regime/v1',
     id,
     version: String(version),
+    revision,
     // A regime stays in its market.
     market: id === 'story-three' ? market : id === 'story-two' ? 'JP' : 'KR',
     title: `Rules ${id}`,
@@ -179,10 +186,17 @@ describe('the preview of a regime', () => {
   it(
     `shows what publishing then turns and whom it alerts, for ${EDITS} random edits (seed ${SEED})`,
     async () => {
+      const places = new Map<string, { readonly version: number; readonly revision: number }>();
       let turned = 0;
       let heard = 0;
       for (const [index, made] of fc.sample(edit, { numRuns: EDITS, seed: SEED }).entries()) {
-        const body = documentOf(made, index + 1);
+        const last = places.get(made.id);
+        const place =
+          last !== undefined && made.corrects
+            ? { ...last, revision: last.revision + 1 }
+            : { version: index + 1, revision: 1 };
+        places.set(made.id, place);
+        const body = documentOf(made, place);
         const before = await everything();
         const own = await preview(made.id, body);
         const theirs = await preview(made.id, body, 'other');
@@ -229,7 +243,7 @@ describe('the preview of a regime', () => {
     const gates = [{ scheme: 'STORY', level: 'gold', kind: 'gate' }];
     const dates = { from: '2024-01-01', to: null };
     const made = { id: 'story-one', market: 'KR', status: 'in_force', buyers: ['bank'], gates, ...dates };
-    const good = documentOf(made, 9_999);
+    const good = documentOf(made, { version: 9_999, revision: 1 });
     const wrong = { ...good, status: 'in_fors' };
     const refused = await preview('story-one', wrong).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(InvalidInput);

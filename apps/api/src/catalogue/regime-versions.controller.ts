@@ -82,6 +82,7 @@ function toResponse(preview: RegimePreview, asOf: string, language: Language): o
     regime: {
       id: document.key,
       version: document.version,
+      revision: document.revision ?? 1,
       market: version?.market ?? null,
       title: version?.title ?? null,
       status: version?.status ?? null,

@@ -16,6 +16,7 @@ export const PREVIEW_SCHEMAS: Readonly<Record<string, Schema>> = {
     regime: record({
       id: text(),
       version: text(),
+      revision: count('Corrections of a version count up from 1'),
       market: orNull(text()),
       title: orNull(text()),
       status: orNull(oneOf(REGIME_STATUSES)),

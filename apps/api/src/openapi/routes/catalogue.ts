@@ -32,7 +32,7 @@ export const CATALOGUE_ROUTES: Routes = {
     tag: regimes,
     summary: 'Publish a version of a regime, or see beforehand what it turns',
     description:
-      'With preview=true nothing is saved: the answer lists the verdicts that would turn on the day and whom that would alert; of other tenants it only counts. Without it the version is checked and accepted as a delivery of the source "published". A version that exists keeps its content: a correction is a new version.',
+      'With preview=true nothing is saved: the answer lists the verdicts that would turn on the day and whom that would alert; of other tenants it only counts. Without it the version is checked and accepted as a delivery of the source "published". A version that exists keeps its content: a correction is its next revision, or a new version.',
     answer: {
       status: 202,
       description: 'Accepted; what became of it is at Location',
