@@ -84,10 +84,13 @@ describe('the examples of the description', () => {
   async function learn(name: string, { body }: Answer): Promise<void> {
     if (name === 'POST /v1/sources/{source}/deliveries') {
       cast['delivery'] = body.id;
-      await eventually(async () => {
-        const found = await placet.get('/v1/notices?source=gazette');
-        cast['notice'] = found.body.items[0].id;
-      });
+      await eventually(
+        async () => {
+          const found = await placet.get('/v1/notices?source=gazette');
+          cast['notice'] = found.body.items[0].id;
+        },
+        { within: 60_000 },
+      );
       await placet.deliver('gazette', 'schema: placet.vendor/v1\nid: nameless\n');
       cast['item'] = (await placet.get('/v1/quarantine?source=gazette')).body.items[0].id;
     }
