@@ -79,6 +79,8 @@ function service(name: string): Service {
 const isSettings = (mount: string): boolean => /^\.\/docker\/[a-z/]+:[^:]+:ro$/.test(mount);
 const compose = readCompose();
 const services = Object.entries(compose.services);
+const named = (isAsked: boolean): string[] =>
+  services.filter(([, { profiles }]) => (profiles !== undefined) === isAsked).map(([name]) => name);
 const dockerfile = instructionsOf(read('docker/Dockerfile'));
 const lastStage = dockerfile.slice(dockerfile.findLastIndex(({ name }) => name === 'FROM'));
 const inLastStage = (name: string): string[] =>
@@ -86,8 +88,6 @@ const inLastStage = (name: string): string[] =>
 
 describe('docker-compose.yml', () => {
   it('has PostgreSQL, Redis, migrations, api and worker, and Prometheus and Grafana for those who ask', () => {
-    const named = (isAsked: boolean) =>
-      services.filter(([, { profiles }]) => (profiles !== undefined) === isAsked).map(([name]) => name);
     expect(named(false)).toEqual(['postgres', 'redis', 'migrate', 'api', 'worker']);
     expect(named(true)).toEqual(['prometheus', 'grafana']);
     expect(service('prometheus').profiles).toEqual(['observe']);
