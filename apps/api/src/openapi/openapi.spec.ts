@@ -134,6 +134,7 @@ describe('the description of the API', () => {
       required: false,
       description: 'How many items at most',
       schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+      example: 2,
     });
     expect(parameters).toContainEqual({
       name: 'verdict',
