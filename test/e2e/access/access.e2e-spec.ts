@@ -14,7 +14,7 @@ const UUID = '00000000-0000-4000-8000-000000000000';
 const TENANT_ROLES = ['sales', 'enterprise', 'auditor', 'admin'] as const;
 /** What works on the data of all tenants, and is no reading of it by salespeople. */
 const OF_THE_INSTALLATION =
-  /^(?!GET )\S+ \/v1\/(facts|sources|quarantine)\b|^\S+ \/v1\/(sources|deliveries|mappings|quarantine|tenants|queues)\b|^\S+ \/ops\//;
+  /^(?!GET )\S+ \/v1\/(facts|regimes|sources|quarantine)\b|^\S+ \/v1\/(sources|deliveries|mappings|quarantine|tenants|queues)\b|^\S+ \/ops\//;
 
 /** Other ways to write the address of a route, of which a router might take some for the same. */
 const VARIANTS: readonly (readonly [name: string, write: (path: string) => string])[] = [
