@@ -12,18 +12,25 @@ import { complain, root, say } from './build.js';
 import { arranged } from './jest-words.js';
 
 // Suites that measure time or kill processes run one file after the other, in a worker that is replaced when it grows.
+const ALONE = {
+  projects: ['e2e', 'browser', 'faults'],
+  words: ['--maxWorkers=1', '--workerIdleMemoryLimit=800MB'],
+};
+
 const STAGES = [
+  // Only the readers have a bar of coverage (jest.config.js), and code runs several times slower while it is measured.
   {
-    projects: ['unit', 'medium'],
-    // Only the readers: they have a bar (jest.config.js), and measuring everything takes much longer.
+    projects: ['unit'],
     words: [
+      '--testPathPatterns=libs/formats/',
       '--coverage',
       '--collectCoverageFrom=libs/formats/src/**/*.ts',
       '--collectCoverageFrom=!**/*.spec.ts',
       '--coverageReporters=json-summary',
     ],
   },
-  { projects: ['e2e', 'browser', 'faults'], words: ['--maxWorkers=1', '--workerIdleMemoryLimit=800MB'] },
+  { projects: ['unit', 'medium'], words: ['--testPathIgnorePatterns=libs/formats/'] },
+  ALONE,
 ];
 
 /** How long jest may take to end after its report. */
@@ -67,10 +74,7 @@ process.exitCode = isGreen ? 0 : 1;
 /** What is asked for by name is a part, of which no coverage can be told. */
 function statedStages() {
   if (wanted.includes('--selectProjects')) return [{ projects: [], words: [] }];
-  return STAGES.map(({ projects, words }) => ({
-    projects,
-    words: words.filter((word) => !/^--co(verage|llect)/.test(word)),
-  }));
+  return [{ projects: ['unit', 'medium'], words: [] }, ALONE];
 }
 
 function runJest({ projects, words }, report) {

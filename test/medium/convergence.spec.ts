@@ -14,6 +14,7 @@ import {
   type StateDigestValue,
 } from '#application';
 import { migrate } from '#persistence';
+import { untilChangesSeen } from '../support/service/change-log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 import { release } from '../support/feeds/release-feed.ts';
 import { MARKET, regime, register, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
@@ -204,6 +205,8 @@ describe('the state of the record', () => {
           for (const { body, accepted } of waiting) await read(worker, body, accepted);
         }),
       );
+      const record = app.get(DataSource);
+      do await untilChangesSeen((sql) => record.query(sql));
       while ((await app.get(RetryQuarantined).rereadWaiting()) > 0);
       return await app.get(StateDigest).compute();
     } finally {

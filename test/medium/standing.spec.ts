@@ -9,7 +9,7 @@ import {
   Transactions,
 } from '#application';
 import { migrate } from '#persistence';
-import { eventually } from '../support/eventually.ts';
+import { untilChangesSeen } from '../support/service/change-log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 import { openStanding, read } from '../support/standing.ts';
 import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../support/story/story.ts';
@@ -68,14 +68,9 @@ describe('standing verdicts', () => {
 
   const rows = async (query: string): Promise<unknown[]> => (await sql.query(query)).rows;
 
-  /** Follows the log to its end. Other databases of this server may hold back, for a moment, what readers of it see. */
+  /** Follows the log to its end. */
   const advance = async (by = project): Promise<ProjectionProgress> => {
-    await eventually(async () =>
-      expect(
-        await rows(`SELECT coalesce(max(xid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS all
-          FROM placet.change`),
-      ).toEqual([{ all: true }]),
-    );
+    await untilChangesSeen(rows);
     return by.advance(TODAY);
   };
 
