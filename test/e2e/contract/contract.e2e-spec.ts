@@ -258,7 +258,10 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept(`POST ${item}/rotate`, `${path}/rotate`)).status).toBe(200);
     await eventually(async () => {
       const { body } = await expectKept(`GET ${item}/attempts`, `${path}/attempts`);
-      expect(body.items).toMatchObject([{ type: 'placet.webhook.test', result: 'failed', no: 1 }]);
+      // The replay sends what has happened in Korea so far, if anything has.
+      expect(body.items).toContainEqual(
+        expect.objectContaining({ type: 'placet.webhook.test', result: 'failed', no: 1 }),
+      );
     });
     expect((await expectKept('GET /v1/webhooks', '/v1/webhooks')).body.items).toHaveLength(1);
     const read = await expectKept(`GET ${item}`, path);
