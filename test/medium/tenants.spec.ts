@@ -5,13 +5,11 @@ import { DataSource } from 'typeorm';
 import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
 import { checkIsolation } from '../../apps/launcher/src/tenant-isolation.ts';
 import { ApiKeyStore, TenantStore } from '#access';
-import { Transactions } from '#application';
+import { StandingQuestions, StandingVerdicts, Transactions } from '#application';
 import { PersistenceModule } from '#persistence';
 import { appUrlOf, createTestDatabase, type TestDatabase } from '../support/service/postgres.ts';
 
 const POOL_SIZE = 2;
-/** Judged by the projection, which works for all tenants in one transaction; what is read from them names the tenant. */
-const PROJECTED = ['standing_question'];
 
 describe('tenants in the database', () => {
   let database: TestDatabase;
@@ -35,6 +33,15 @@ describe('tenants in the database', () => {
     await database?.close();
   });
 
+  /** Standing questions with their verdicts, as a tenant's transaction sees them. */
+  const seenBy = (tenant: string): Promise<unknown[]> =>
+    source.transaction(async (manager) => {
+      await manager.query(`SELECT set_config('placet.tenant', $1, true)`, [tenant]);
+      return manager.query(
+        'SELECT q.id, v.question FROM placet.standing_question q FULL JOIN placet.verdict v ON v.question = q.id ORDER BY tenant',
+      );
+    });
+
   it('are kept apart by every table that has them', async () => {
     const tables = await source.query<{ name: string; policies: string[] }[]>(
       `
@@ -42,10 +49,11 @@ describe('tenants in the database', () => {
         ARRAY(SELECT pg_get_expr(p.polqual, p.polrelid) || ' / ' || pg_get_expr(p.polwithcheck, p.polrelid)
           FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd = '*') AS policies
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
-      WHERE c.relnamespace = 'placet'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relname = ANY($1)`,
-      [PROJECTED],
+      WHERE c.relnamespace = 'placet'::regnamespace AND c.relkind IN ('r', 'p')`,
     );
-    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['api_key', 'event']));
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['api_key', 'event', 'standing_question']),
+    );
     const own = `(tenant = NULLIF(current_setting('placet.tenant'::text, true), ''::text))`;
     const ownOrShared = `((tenant IS NULL) OR ${own})`;
     for (const table of tables)
@@ -103,6 +111,26 @@ describe('tenants in the database', () => {
     expect((await keys.presented('akey00000'))?.tenant).toBe('a');
     expect(await source.query(`SELECT current_setting('placet.tenant', true) AS t`)).toEqual([{ t: '' }]);
   }, 60_000);
+
+  it('see standing questions and verdicts of their own and of everybody, and no others', async () => {
+    const questions = context.get(StandingQuestions);
+    const transactions = context.get(Transactions);
+    const asked = { market: 'KR', condition: null, need: { 'buyer.kind': ['bank'] }, base: null };
+    const everybodys = { ...asked, need: null, base: 'public' as const, tenant: null };
+    const own = await transactions.runAs('a', (tx) => questions.register(tx, { ...asked, tenant: 'a' }));
+    const shared = await transactions.run((tx) => questions.register(tx, everybodys));
+    const at = { position: '1-1', day: '2026-11-24' };
+    for (const question of [own, shared]) {
+      const verdicts = [{ question, offering: 'one', vendor: 'alpha', verdict: 'unknown' as const }];
+      await transactions.run((tx) => context.get(StandingVerdicts).begin(tx, question, at, verdicts));
+    }
+    expect(await seenBy('a')).toEqual([own, shared].map((id) => ({ id, question: id })));
+    for (const tenant of ['b', '']) expect(await seenBy(tenant)).toEqual([{ id: shared, question: shared }]);
+    expect((await questions.list()).map(({ id }) => id).toSorted()).toEqual([own, shared].toSorted());
+    await expect(
+      transactions.runAs('b', (tx) => questions.register(tx, { ...asked, tenant: 'a' })),
+    ).rejects.toThrow(/row-level security/);
+  });
 
   it('can not be written into from outside, and work for no tenant is refused', async () => {
     const keys = context.get(ApiKeyStore);

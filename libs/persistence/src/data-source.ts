@@ -40,6 +40,7 @@ import { StoreNoticesOnce1764000620000 } from './migrations/1764000620000-store-
 import { RememberMappings1764000630000 } from './migrations/1764000630000-remember-mappings.ts';
 import { NoteWritesWhenDone1764000640000 } from './migrations/1764000640000-note-writes-when-done.ts';
 import { CountRevisions1764000660000 } from './migrations/1764000660000-count-revisions.ts';
+import { KeepStandingApart1764000670000 } from './migrations/1764000670000-keep-standing-apart.ts';
 
 const ENTITIES = [
   ledger,
@@ -87,6 +88,7 @@ export const MIGRATIONS = [
   RememberMappings1764000630000,
   NoteWritesWhenDone1764000640000,
   CountRevisions1764000660000,
+  KeepStandingApart1764000670000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -69,6 +69,22 @@ export async function inTenant<T>(
   });
 }
 
+/** Runs work that follows the change log for all tenants: it alone sees every standing question and its verdicts. */
+export async function whileFollowing<T>(
+  source: DataSource,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  return source.transaction(async (manager) => {
+    await follow(manager);
+    return work(manager);
+  });
+}
+
+/** Lets the rest of a transaction see the standing questions of all tenants. */
+export async function follow(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT set_config('placet.following', 'on', true)`);
+}
+
 async function become(manager: EntityManager, tenant: string): Promise<void> {
   if (tenant === '') throw new Error('Work for a tenant needs the id of the tenant.');
   await manager.query(`SELECT set_config('placet.tenant', $1, true)`, [tenant]);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AskedStanding, type StandingQuestion, StandingQuestions, type Tx } from '#application';
 import { CHANGE_CHANNEL } from '../documents/change-log.ts';
-import { managerOf } from '../transactions.ts';
+import { managerOf, whileFollowing } from '../transactions.ts';
 
 /** Standing questions in Postgres. */
 @Injectable()
@@ -48,11 +48,10 @@ export class PostgresStandingQuestions extends StandingQuestions {
   }
 
   async list(): Promise<StandingQuestion[]> {
-    return this.source.query(
-      `SELECT id, market, base, need, condition, tenant,
+    const questions = `SELECT id, market, base, need, condition, tenant,
          CASE WHEN since IS NOT NULL THEN jsonb_build_object('position', since, 'day', since_day) END AS since
-       FROM placet.standing_question WHERE ended IS NULL ORDER BY market, digest`,
-    );
+       FROM placet.standing_question WHERE ended IS NULL ORDER BY market, digest`;
+    return whileFollowing(this.source, (manager) => manager.query(questions));
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type Transition,
   type Tx,
 } from '#application';
-import { managerOf } from '../transactions.ts';
+import { follow, managerOf, whileFollowing } from '../transactions.ts';
 
 const NAME = 'standing';
 
@@ -44,6 +44,7 @@ export class PostgresStandingVerdicts extends StandingVerdicts {
 
   async begin(tx: Tx, question: string, at: Reached, verdicts: readonly StandingVerdict[]): Promise<boolean> {
     const manager = managerOf(tx);
+    await follow(manager);
     const begun = await manager.query<unknown[]>(
       `WITH begun AS (
          UPDATE placet.standing_question SET since = $2, since_day = $3
@@ -69,6 +70,7 @@ export class PostgresStandingVerdicts extends StandingVerdicts {
   async append(tx: Tx, transitions: readonly Transition[]): Promise<readonly string[]> {
     if (transitions.length === 0) return [];
     const manager = managerOf(tx);
+    await follow(manager);
     const rows = await manager.query<{ id: string }[]>(
       `INSERT INTO placet.verdict_transition
          (question, market, offering, vendor, from_verdict, to_verdict, as_of, position, cause, change_seq, thing, gates)
@@ -121,10 +123,12 @@ export class PostgresStandingVerdicts extends StandingVerdicts {
     questions: readonly string[],
     offerings: readonly string[] | null,
   ): Promise<StandingVerdict[]> {
-    return this.source.query(
-      `SELECT question, offering, vendor, verdict FROM placet.verdict
-       WHERE question = ANY($1::uuid[]) AND ($2::text[] IS NULL OR offering = ANY($2::text[]))`,
-      [questions, offerings],
+    return whileFollowing(this.source, (manager) =>
+      manager.query(
+        `SELECT question, offering, vendor, verdict FROM placet.verdict
+         WHERE question = ANY($1::uuid[]) AND ($2::text[] IS NULL OR offering = ANY($2::text[]))`,
+        [questions, offerings],
+      ),
     );
   }
 

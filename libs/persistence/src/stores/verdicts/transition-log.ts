@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { TransitionLog, type TransitionQuery, type TransitionRecord } from '#application';
+import { inTenant } from '../transactions.ts';
 
 const CHANGE = `CASE WHEN c.seq IS NOT NULL THEN jsonb_build_object(
     'position', c.xid || '-' || c.seq, 'kind', c.kind, 'key', c.key, 'version', c.version, 'at', c.at,
@@ -23,8 +24,7 @@ export class PostgresTransitionLog extends TransitionLog {
   ): Promise<TransitionRecord[]> {
     const { market, vendor, offering, since, until, from, to, tenant } = query;
     const isNewest = order === 'newest';
-    return this.source.query(
-      `SELECT t.id, t.question, q.base, t.market, t.offering, t.vendor, t.from_verdict AS before, t.to_verdict AS after,
+    const sql = `SELECT t.id, t.question, q.base, t.market, t.offering, t.vendor, t.from_verdict AS before, t.to_verdict AS after,
          t.as_of::text AS "asOf", t.position, t.at, t.gates AS parts, t.thing, ${CHANGE}
        FROM placet.verdict_transition t
        JOIN placet.standing_question q ON q.id = t.question
@@ -38,19 +38,21 @@ export class PostgresTransitionLog extends TransitionLog {
          AND ($7::text IS NULL OR coalesce(t.from_verdict, 'none') = $7)
          AND ($8::text IS NULL OR coalesce(t.to_verdict, 'none') = $8)
          AND ($9::bigint IS NULL OR t.id ${isNewest ? '<' : '>'} $9)
-       ORDER BY t.id ${isNewest ? 'DESC' : 'ASC'} LIMIT $10`,
-      [
-        tenant,
-        market ?? null,
-        vendor ?? null,
-        offering ?? null,
-        since ?? null,
-        until ?? null,
-        from ?? null,
-        to ?? null,
-        after,
-        limit,
-      ],
-    );
+       ORDER BY t.id ${isNewest ? 'DESC' : 'ASC'} LIMIT $10`;
+    const parameters = [
+      tenant,
+      market ?? null,
+      vendor ?? null,
+      offering ?? null,
+      since ?? null,
+      until ?? null,
+      from ?? null,
+      to ?? null,
+      after,
+      limit,
+    ];
+    return tenant === null
+      ? this.source.query(sql, parameters)
+      : inTenant(this.source, tenant, (manager) => manager.query(sql, parameters));
   }
 }
