@@ -115,3 +115,31 @@ describe('requests', () => {
     expect((await placet.get('/metrics', { key: null })).status).toBe(200);
   });
 });
+
+describe('requests of a tenant', () => {
+  let placet: TestPlacet;
+
+  beforeAll(async () => {
+    placet = await startPlacet({ env: { PLACET_TENANT_RATE_LIMIT_PER_MINUTE: String(LIMIT) } });
+    for (const id of ['north', 'south']) await placet.call('POST', '/v1/tenants', { body: { id, name: id } });
+  }, 60_000);
+
+  afterAll(() => placet?.close());
+
+  it('share one limit, whatever keys they come with, and leave the other tenants theirs', async () => {
+    const keyOf = async (tenant: string): Promise<string> =>
+      (await placet.call('POST', '/v1/keys', { body: { name: 'reader', role: 'sales', tenant } })).body.key;
+    const [one, other, southern] = [await keyOf('north'), await keyOf('north'), await keyOf('south')];
+    const first = await placet.get('/v1/vendors', { key: one });
+    expect(first.headers.get('ratelimit-policy')).toContain(`"tenant";q=${LIMIT};w=60`);
+    const rest = await Promise.all(
+      Array.from({ length: LIMIT + 10 }, (_, n) =>
+        placet.get('/v1/vendors', { key: n % 2 === 0 ? one : other }),
+      ),
+    );
+    const refused = rest.filter((answer) => answer.status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get('ratelimit')).toMatch(/"tenant";r=0;t=\d+/);
+    expect((await placet.get('/v1/vendors', { key: southern })).status).toBe(200);
+  });
+});

@@ -100,6 +100,19 @@ describe('people', () => {
         expect((await write(more)).status).toBe(422);
     });
 
+    it('to see the board of queues, if they look after the installation', async () => {
+      issuer.person = { name: 'Ola', placet: { role: 'ops', tenant: 'main' } };
+      const ops = await logIn();
+      const board = await as(ops, 'GET', '/ops/queues', { accept: 'text/html' });
+      expect([board.status, board.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect((await as(ops, 'GET', '/ops/queues/api/queues')).status).toBe(200);
+      expect((await as(ops, 'PUT', '/ops/queues/api/queues/upkeep/pause')).status).toBe(403);
+      issuer.person = PERSON;
+      const other = await logIn();
+      for (const path of ['/ops/queues', '/ops/queues/api/queues'])
+        expect((await as(other, 'GET', path)).status).toBe(403);
+    });
+
     it('only if they come back with what they went with, and only once', async () => {
       const { path, cookie } = await goAndComeBack();
       const other = await goAndComeBack();
