@@ -5,7 +5,7 @@ import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 import { MARKET, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
 const fixture = (path: string): string =>
-  readFileSync(new URL(`../../libs/formats/src/${path}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../libs/formats/src/${path}`, import.meta.url), 'utf8');
 
 describe('owners delivered as BODS and GLEIF', () => {
   let placet: TestPlacet;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareRecord } from '../../../apps/launcher/src/prepare-record.ts';
@@ -58,13 +58,16 @@ export async function startPlacet(
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'placet-e2e-'));
   const adminKey = `plc_test0000_${randomBytes(32).toString('base64url')}`;
+  // Services of this process are told; programs that are started beside them find it in the folder.
+  const pepper = randomBytes(32).toString('base64url');
+  writeFileSync(join(dataDir, 'key.pepper'), pepper, { mode: 0o600 });
   const urls = { owner: database.url, app: appUrlOf(database.url) };
   await prepareRecord(urls, { hasQueues: options.redisUrl === undefined });
   const settings = {
     PLACET_PORT: '0',
     PLACET_DATA_DIR: dataDir,
     PLACET_ADMIN_KEY: adminKey,
-    PLACET_KEY_PEPPER: randomBytes(32).toString('base64url'),
+    PLACET_KEY_PEPPER: pepper,
     PLACET_LOG_LEVEL: 'error',
     PLACET_SEED: options.seed ? 'reference' : 'none',
     RECONCILE_MS: '1000',

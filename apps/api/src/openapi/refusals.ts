@@ -32,7 +32,7 @@ export function problemResponses(): Record<string, object> {
 /** Which problems a route can answer with. */
 export function problemsOf(
   route: string,
-  { answer, problems = [] }: RouteDescription,
+  { answer, others = {}, problems = [] }: RouteDescription,
   takes: { readonly dto: boolean; readonly json: boolean },
 ): ProblemName[] {
   const names = new Set<ProblemName>([
@@ -42,7 +42,9 @@ export function problemsOf(
     ...(takes.dto ? (['invalid-input'] as const) : []),
     // Whoever sends a body where none is wanted is told so as well.
     ...(takes.json || !route.startsWith('GET ') ? (['too-large', 'unsupported-media-type'] as const) : []),
-    ...(route.startsWith('GET ') || answer.status === 200 ? (['not-acceptable'] as const) : []),
+    ...(route.startsWith('GET ') || answer.status === 200 || 200 in others
+      ? (['not-acceptable'] as const)
+      : []),
     ...problems,
     ...(isCreation(route) ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
     ...(isConditional(route) ? (['precondition-failed', 'precondition-required'] as const) : []),

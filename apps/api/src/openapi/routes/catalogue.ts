@@ -40,7 +40,7 @@ export const CATALOGUE_ROUTES: Routes = {
       headers: ['Location'],
     },
     others: { 200: { description: 'The preview', schema: ref('RegimePreview') } },
-    problems: ['conflict'],
+    problems: ['conflict', 'not-found'],
   },
   'GET /v1/regimes/:regime/diff': {
     operation: 'compareRegimeVersions',

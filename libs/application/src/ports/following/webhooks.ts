@@ -81,6 +81,8 @@ export type AttemptOutcome = Pick<
 /** Webhooks of the tenant of a transaction. */
 export abstract class WebhookStore {
   abstract list(tx: Tx): Promise<Webhook[]>;
+  /** Finds a webhook and keeps it from being removed until the transaction ends. */
+  abstract hold(tx: Tx, id: string): Promise<Webhook | undefined>;
   abstract find(tx: Tx, id: string): Promise<Webhook | undefined>;
   abstract add(
     tx: Tx,

@@ -25,6 +25,14 @@ export class PostgresWebhookStore extends WebhookStore {
     return row;
   }
 
+  async hold(tx: Tx, id: string): Promise<Webhook | undefined> {
+    const [row] = await managerOf(tx).query<Webhook[]>(
+      `SELECT ${COLUMNS} FROM placet.webhook w WHERE w.id = $1 FOR KEY SHARE OF w`,
+      [id],
+    );
+    return row;
+  }
+
   async add(tx: Tx, webhook: Parameters<WebhookStore['add']>[1], sealed: string): Promise<void> {
     await managerOf(tx).query(
       `INSERT INTO placet.webhook (id, tenant, secrets, name, url, types, markets, vendors, watches, is_ordered, concurrency)
