@@ -247,7 +247,13 @@ describe('answers keep to the frozen description', () => {
   it('about webhooks', async () => {
     const inside = { name: 'Inside', url: 'http://192.168.0.1/hook' };
     expect((await expectKept('POST /v1/webhooks', '/v1/webhooks', { body: inside })).status).toBe(422);
-    const hook = { name: 'Hook', url: 'https://receiver.invalid/hook', markets: ['KR'], ordered: true };
+    // Of a type that nothing here brings about, so that nothing is replayed before the test.
+    const hook = {
+      name: 'Hook',
+      url: 'https://receiver.invalid/hook',
+      types: ['placet.source.stale'],
+      ordered: true,
+    };
     const made = await expectKept('POST /v1/webhooks', '/v1/webhooks', { body: hook });
     expect(made.status).toBe(201);
     const path = made.headers.get('location') ?? '';
@@ -258,10 +264,7 @@ describe('answers keep to the frozen description', () => {
     expect((await expectKept(`POST ${item}/rotate`, `${path}/rotate`)).status).toBe(200);
     await eventually(async () => {
       const { body } = await expectKept(`GET ${item}/attempts`, `${path}/attempts`);
-      // The replay sends what has happened in Korea so far, if anything has.
-      expect(body.items).toContainEqual(
-        expect.objectContaining({ type: 'placet.webhook.test', result: 'failed', no: 1 }),
-      );
+      expect(body.items).toMatchObject([{ type: 'placet.webhook.test', result: 'failed', no: 1 }]);
     });
     expect((await expectKept('GET /v1/webhooks', '/v1/webhooks')).body.items).toHaveLength(1);
     const read = await expectKept(`GET ${item}`, path);
