@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { World } from '#domain';
+import { EMPTY_WORLD, type World } from '#domain';
 import { Unavailable } from '../errors.ts';
 import { type AskedWorld, Evaluation } from './evaluation.ts';
 import type { Line, Request, Response, TaskName, Tasks } from './tasks.ts';
-import { NOTHING, patchesBetween } from './world-patch.ts';
+import { patchesBetween } from './world-patch.ts';
 
 /** Worlds that the thread holds besides the newest of each line; they share what they have in common. */
 const HELD_WORLDS = 16;
@@ -153,7 +153,7 @@ export class EvaluationThread extends Evaluation implements OnApplicationShutdow
     await base?.whole;
     const { worker } = this;
     let isFirst = true;
-    for (const patch of patchesBetween(base?.world ?? NOTHING, world)) {
+    for (const patch of patchesBetween(base?.world ?? EMPTY_WORLD, world)) {
       if (!isFirst) await nextTurn();
       if (this.worker !== worker) throw ended();
       this.post({ kind: 'world', world: id, base: base?.id ?? null, patch });

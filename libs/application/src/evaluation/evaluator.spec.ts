@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Offering, type World } from '#domain';
+import { EMPTY_WORLD, type Offering, type World } from '#domain';
 import { Evaluator } from './evaluator.ts';
 import type { WorldNews } from './tasks.ts';
-import { NOTHING, patchesBetween } from './world-patch.ts';
+import { patchesBetween } from './world-patch.ts';
 
 const QUESTION = { market: 'KR', need: {}, asOf: '2026-11-24' };
 
@@ -23,7 +23,7 @@ function offering(id: string, vendor: string, over: Partial<Offering> = {}): Off
 /** A market without rules: whatever is on sale there is unregulated. */
 function worldOf(position: string, offerings: readonly Offering[]): World {
   return {
-    ...NOTHING,
+    ...EMPTY_WORLD,
     position,
     markets: new Map([
       [
@@ -57,7 +57,7 @@ describe('the evaluator', () => {
 
   it('answers from each world that it was told of, in whatever order they are asked', async () => {
     const evaluator = new Evaluator();
-    tell(evaluator, first, NOTHING, { world: 1, base: null });
+    tell(evaluator, first, EMPTY_WORLD, { world: 1, base: null });
     tell(evaluator, second, first, { world: 2, base: 1 });
     const asked = { question: QUESTION, policy: 'conservative' as const };
     for (const [world, unregulated, none] of [
@@ -79,7 +79,7 @@ describe('the evaluator', () => {
   it('decides what is laid over a world, and leaves that world as it is', async () => {
     const evaluator = new Evaluator();
     const laid = worldOf('1-1', [...first.offerings.values(), offering('d', 'x')]);
-    tell(evaluator, first, NOTHING, { world: 1, base: null });
+    tell(evaluator, first, EMPTY_WORLD, { world: 1, base: null });
     tell(evaluator, laid, first, { world: 2, base: 1 });
     const asked = { question: QUESTION, policy: 'conservative' as const };
     const laidOver = { world: 2, line: null, below: 1 };
@@ -93,7 +93,7 @@ describe('the evaluator', () => {
 
   it('knows nothing of a world that was dropped', async () => {
     const evaluator = new Evaluator();
-    tell(evaluator, first, NOTHING, { world: 1, base: null });
+    tell(evaluator, first, EMPTY_WORLD, { world: 1, base: null });
     evaluator.drop(1);
     await expect(
       evaluator.answer({ world: 1, line: 'answers', below: null }, 'until', {

@@ -2,6 +2,7 @@ import {
   countVerdicts,
   type Day,
   type Decision,
+  EMPTY_WORLD,
   forecast,
   type MarketQuestion,
   prepare,
@@ -22,7 +23,7 @@ import { ForeseenFlips } from '../standing/foreseen-flips.ts';
 import { inBrief } from './brief.ts';
 import type { Line, Place, Ranks, TaskName, TaskWorld, Tasks, VerdictBits, WorldNews } from './tasks.ts';
 import { Turns } from './turns.ts';
-import { NOTHING, patched } from './world-patch.ts';
+import { patched } from './world-patch.ts';
 
 /** Up to so many offerings all places are told at once, so that later pages need nothing more. */
 const TOLD_WHOLE = 5_000;
@@ -70,7 +71,7 @@ export class Evaluator {
 
   /** Takes a piece of news about a world. */
   take({ world, base, patch }: WorldNews): void {
-    const started = this.worlds.get(world) ?? (base === null ? NOTHING : this.known(base));
+    const started = this.worlds.get(world) ?? (base === null ? EMPTY_WORLD : this.known(base));
     this.worlds.set(world, patched(started, patch));
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { LayeredMap, type Offering, type World } from '#domain';
-import { NOTHING, patchesBetween, patched } from './world-patch.ts';
+import { EMPTY_WORLD, LayeredMap, type Offering, type World } from '#domain';
+import { patchesBetween, patched } from './world-patch.ts';
 
 function offering(id: string, edition: string): Offering {
   return {
@@ -33,8 +33,8 @@ describe('news of worlds', () => {
   it('make the mirror equal to the world after any edits, and leave alone what was not touched', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
-        let world = NOTHING;
-        let mirror = mirrored(NOTHING, NOTHING, NOTHING);
+        let world = EMPTY_WORLD;
+        let mirror = mirrored(EMPTY_WORLD, EMPTY_WORLD, EMPTY_WORLD);
         edits.forEach(({ id, edition, stale }, step) => {
           const before = world;
           const changed = edition === undefined ? undefined : offering(id, edition);
@@ -60,10 +60,10 @@ describe('news of worlds', () => {
     const many = new Map(
       Array.from({ length: 120_000 }, (_, at) => [`o${at}`, offering(`o${at}`, 'public')]),
     );
-    const world: World = { ...NOTHING, position: '1-1', offerings: many };
-    expect([...patchesBetween(NOTHING, world)]).toHaveLength(4);
-    let mirror: World = NOTHING;
-    for (const patch of patchesBetween(NOTHING, world)) mirror = patched(mirror, patch);
+    const world: World = { ...EMPTY_WORLD, position: '1-1', offerings: many };
+    expect([...patchesBetween(EMPTY_WORLD, world)]).toHaveLength(4);
+    let mirror: World = EMPTY_WORLD;
+    for (const patch of patchesBetween(EMPTY_WORLD, world)) mirror = patched(mirror, patch);
     expect(mirror.offerings.size).toBe(120_000);
     expect(mirror.offerings.get('o119999')).toBe(many.get('o119999'));
   });

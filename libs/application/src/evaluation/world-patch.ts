@@ -34,27 +34,6 @@ export interface WorldPatch {
 /** Entries of one patch; more are sent in several. */
 const MOST_ENTRIES = 50_000;
 
-/** A world in which nothing is known; what is sent to begin with is laid over it. */
-export const NOTHING: World = {
-  position: '0-0',
-  vocabulary: { version: '', attributes: new Map(), needs: new Map(), relations: [] },
-  jurisdictions: LayeredMap.empty(),
-  groups: LayeredMap.empty(),
-  markets: LayeredMap.empty(),
-  schemes: LayeredMap.empty(),
-  registers: LayeredMap.empty(),
-  equivalences: [],
-  regimes: LayeredMap.empty(),
-  vendors: LayeredMap.empty(),
-  offerings: LayeredMap.empty(),
-  facts: LayeredMap.empty(),
-  certificates: LayeredMap.empty(),
-  entities: LayeredMap.empty(),
-  holdings: LayeredMap.empty(),
-  holderLists: LayeredMap.empty(),
-  staleFeeds: new Map(),
-};
-
 /** The patches that make one world into another, one after the other. What notices are judged by is left out. */
 export function* patchesBetween(before: World, after: World): Generator<WorldPatch> {
   const values = {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
+  compareText,
   type Day,
   type DefaultNeed,
   type RegimeChanges,
@@ -129,7 +130,7 @@ export class PreviewRegime {
       }
     }
     return found.toSorted(
-      (a, b) => compare(a.question.market, b.question.market) || compare(a.offering, b.offering),
+      (a, b) => compareText(a.question.market, b.question.market) || compareText(a.offering, b.offering),
     );
   }
 
@@ -240,8 +241,4 @@ function eventOf({ question, offering, vendor, before, after }: Flip, cause: Cau
 
 function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null ? { ...body } : {};
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import {
+  compareText,
   type Day,
   type MarketQuestion,
   prepare,
@@ -58,7 +59,7 @@ export class ForeseenFlips {
       }
       found.push(...flips.filter(({ day }) => day > after));
     }
-    return found.toSorted((a, b) => compare(a.day, b.day) || compare(a.offering, b.offering));
+    return found.toSorted((a, b) => compareText(a.day, b.day) || compareText(a.offering, b.offering));
   }
 
   /** Takes over a world, and forgets what it may have changed. */
@@ -126,8 +127,4 @@ class Foresight {
     }
     return verdictOf(offering);
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

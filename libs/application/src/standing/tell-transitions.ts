@@ -1,4 +1,4 @@
-import type { World } from '#domain';
+import { compareText, type World } from '#domain';
 import { eventId } from '../events/event-id.ts';
 import type { EventCause } from '../events/event-types.ts';
 import type { Change } from '../ports/record/documents.ts';
@@ -43,7 +43,7 @@ export async function tellTransitions(
   const origins = await standing.originsOf(tx, changes);
   const told = transitions
     .map((transition, index) => ({ transition, id: ids[index] ?? '' }))
-    .toSorted((a, b) => compare(a.transition.question.tenant ?? '', b.transition.question.tenant ?? ''));
+    .toSorted((a, b) => compareText(a.transition.question.tenant ?? '', b.transition.question.tenant ?? ''));
   let actsFor: string | null = null;
   for (const { transition, id } of told) {
     const { question, offering, vendor, before, after, asOf, position, cause } = transition;
@@ -103,8 +103,4 @@ export async function tellRegimes(
       },
     });
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

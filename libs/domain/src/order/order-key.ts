@@ -1,4 +1,5 @@
 import { VERDICTS, type Decision, type ScoreInterval } from '../evaluation/decision.ts';
+import { compareText } from './compare-text.ts';
 
 /** All policies, the most lenient first. */
 export const UNKNOWNS_POLICIES = ['tolerant', 'conservative', 'strict'] as const;
@@ -56,10 +57,6 @@ export function orderKey(decision: Placeable, policy: UnknownsPolicy): OrderKey 
     offering: decision.offering,
     market: decision.market,
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The better known first, by cross-multiplication; where nothing is needed, everything is known. */

@@ -1,3 +1,4 @@
+import { compareText } from '#domain';
 import {
   canonicalJson,
   isJsonArray,
@@ -101,7 +102,7 @@ export function orderReleases(releases: readonly JsonObject[]): {
         `Release ${JSON.stringify(undated.id)} has no date, so its place among the ${keyed.length} is unknown.`,
       );
   }
-  keyed.sort((a, b) => order(a.date, b.date) || order(a.id, b.id) || order(a.text, b.text));
+  keyed.sort((a, b) => compareText(a.date, b.date) || compareText(a.id, b.id) || compareText(a.text, b.text));
   const bodies = new Map<string, number>();
   for (const { release, id } of keyed)
     if (member(release, 'id') !== undefined) bodies.set(id, (bodies.get(id) ?? 0) + 1);
@@ -272,8 +273,4 @@ function dateKey(release: JsonObject): string {
   if (typeof date !== 'string' || date === '') return '';
   const instant = parseInstant(date);
   return instant === undefined ? `~${date}` : instant.order;
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

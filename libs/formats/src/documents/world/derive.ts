@@ -1,4 +1,4 @@
-import type { Certificate, Fact, Regime, Register } from '#domain';
+import { compareText, type Certificate, type Fact, type Regime, type Register } from '#domain';
 import type { DocumentKind } from '../document-kinds.ts';
 import type { Held, Reading, ShelfValues } from './shelf.ts';
 
@@ -6,13 +6,9 @@ import type { Held, Reading, ShelfValues } from './shelf.ts';
 export function inRecordingOrder<V>(held: readonly Held<V>[]): readonly Held<V>[] {
   return held.toSorted((left, right) =>
     left.recordedFrom === right.recordedFrom
-      ? compare(left.owner, right.owner)
-      : compare(left.recordedFrom, right.recordedFrom),
+      ? compareText(left.owner, right.owner)
+      : compareText(left.recordedFrom, right.recordedFrom),
   );
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The contribution that counts where only one can: from a document of its own kind, else the first one learnt. */
@@ -102,7 +98,7 @@ export function regimeVersions(held: readonly Held<Regime>[]): readonly Regime[]
   return held
     .map(({ value }) => value)
     .toSorted(
-      (left, right) => compare(startOf(left), startOf(right)) || compare(left.version, right.version),
+      (left, right) => compareText(startOf(left), startOf(right)) || compareText(left.version, right.version),
     );
 }
 

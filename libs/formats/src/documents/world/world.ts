@@ -1,5 +1,4 @@
-import { LayeredMap } from '#domain';
-import type { Day, Vocabulary } from '#domain';
+import { type Day, EMPTY_WORLD, LayeredMap } from '#domain';
 import { DOCUMENT_KINDS } from '../document-kinds.ts';
 import type { StoredDocument } from '../document-item.ts';
 import type { AssembledWorld } from './assembled-world.ts';
@@ -17,31 +16,14 @@ export interface WorldOptions {
   readonly knownAt?: string;
 }
 
-const NO_VOCABULARY: Vocabulary = { version: '', attributes: new Map(), needs: new Map(), relations: [] };
-
 /** A world in which nothing is known. */
 export function emptyWorld(): AssembledWorld {
   return {
+    ...EMPTY_WORLD,
     position: '0',
-    vocabulary: NO_VOCABULARY,
-    jurisdictions: LayeredMap.empty(),
-    groups: LayeredMap.empty(),
-    markets: LayeredMap.empty(),
-    schemes: LayeredMap.empty(),
-    registers: LayeredMap.empty(),
-    equivalences: [],
-    regimes: LayeredMap.empty(),
-    vendors: LayeredMap.empty(),
-    offerings: LayeredMap.empty(),
-    facts: LayeredMap.empty(),
-    certificates: LayeredMap.empty(),
-    entities: LayeredMap.empty(),
-    holdings: LayeredMap.empty(),
-    holderLists: LayeredMap.empty(),
     relevance: LayeredMap.empty(),
     clauses: LayeredMap.empty(),
     mappings: LayeredMap.empty(),
-    staleFeeds: new Map(),
     shelves: emptyShelves(),
     parts: LayeredMap.empty(),
     refused: LayeredMap.empty(),
