@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { DeliveryReader, type ItemProblem, Pace, type ReadItem, Unreadable } from '#application';
+import {
+  DeliveryReader,
+  type ItemProblem,
+  Pace,
+  type ReadingHints,
+  type ReadItem,
+  Unreadable,
+} from '#application';
 import { canonicalText, nearestNames, type World } from '#domain';
 import { readBods } from '../bods/read-bods.ts';
 import { detect, type DetectedFormat } from '../detect/detect.ts';
@@ -35,14 +42,7 @@ export class ContentReader extends DeliveryReader {
 
   async open(
     raw: AsyncIterable<Uint8Array>,
-    hints: {
-      contentType: string | null;
-      format: string | null;
-      source: string;
-      mapping?: unknown;
-      accepted?: Date;
-      skip?: ReadonlySet<number>;
-    },
+    hints: ReadingHints,
     world: () => World,
   ): Promise<{ format: string; items: AsyncIterable<ReadItem>; mapping?: string }> {
     const known = mappingsIn(world(), this.shipped());
@@ -177,12 +177,7 @@ function ownMapping(document: unknown): AnyMapping {
   });
 }
 
-function contextOf(hints: {
-  contentType: string | null;
-  source: string;
-  accepted?: Date;
-  skip?: ReadonlySet<number>;
-}): DeliveryContext & { readonly accepted: string } {
+function contextOf(hints: ReadingHints): DeliveryContext & { readonly accepted: string } {
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(hints.contentType ?? '')?.[1];
   return {
     source: hints.source,

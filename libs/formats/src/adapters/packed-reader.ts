@@ -1,12 +1,10 @@
-import { DeliveryReader, type ItemProblem, type ReadItem, Unreadable } from '#application';
+import { DeliveryReader, type ItemProblem, type ReadingHints, type ReadItem, Unreadable } from '#application';
 import type { World } from '#domain';
 import { gunzip, GunzipProblem, isGzip } from '../archive/gunzip.ts';
 import { peek } from '../archive/peek.ts';
 import { isTar, readTar, TarProblem } from '../archive/read-tar.ts';
 import { pointerToken } from '../json/json-problem.ts';
 import { ContentReader } from './content-reader.ts';
-
-type Hints = Parameters<DeliveryReader['open']>[1];
 
 /**
  * Reads what other readers read, also when it comes compressed by gzip or as an archive of `tar`: publishers give days
@@ -19,7 +17,7 @@ export class PackedReader extends DeliveryReader {
 
   async open(
     raw: AsyncIterable<Uint8Array>,
-    hints: Hints,
+    hints: ReadingHints,
     world: () => World,
   ): ReturnType<DeliveryReader['open']> {
     try {
@@ -39,7 +37,7 @@ export class PackedReader extends DeliveryReader {
 
   private async *files(
     archive: AsyncIterable<Uint8Array>,
-    hints: Hints,
+    hints: ReadingHints,
     world: () => World,
   ): AsyncGenerator<ReadItem> {
     let ordinal = 0;

@@ -25,6 +25,16 @@ export class Unreadable extends Error {
   }
 }
 
+/** What is known of a delivery beside its bytes. */
+export interface ReadingHints {
+  readonly contentType: string | null;
+  readonly format: string | null;
+  readonly source: string;
+  readonly mapping?: unknown;
+  readonly accepted?: Date;
+  readonly skip?: ReadonlySet<number>;
+}
+
 export abstract class DeliveryReader {
   /**
    * Detects the format from content and streams its items; the `mapping` of a source (a document, or the id of one that
@@ -34,14 +44,7 @@ export abstract class DeliveryReader {
    */
   abstract open(
     raw: AsyncIterable<Uint8Array>,
-    hints: {
-      contentType: string | null;
-      format: string | null;
-      source: string;
-      mapping?: unknown;
-      accepted?: Date;
-      skip?: ReadonlySet<number>;
-    },
+    hints: ReadingHints,
     world: () => World,
   ): Promise<{
     format: string;
