@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal, Role } from './roles.ts';
-import { MAIN_TENANT } from './tenants/tenants.ts';
+import { ADMINISTRATOR } from './tenants/tenants.ts';
 
 /** A key as stored: never its secret. */
 export interface ApiKeyRecord {
@@ -137,15 +137,7 @@ export class ApiKeys {
     now: Date,
   ): Promise<{ readonly principal: Principal; readonly expires: Date | null } | undefined> {
     if (equal(this.hash(presented), this.hash(this.secrets.adminKey))) {
-      const admin: Principal = {
-        id: 'admin',
-        tenant: MAIN_TENANT,
-        name: 'Administrator',
-        role: 'admin',
-        source: null,
-        scopes: null,
-      };
-      return { principal: admin, expires: null };
+      return { principal: ADMINISTRATOR, expires: null };
     }
     const match = KEY.exec(presented);
     const [, id = '', secret = ''] = match ?? [];

@@ -2,7 +2,7 @@ export { ROLES, ROUTE_ROLES, type Principal, type Role } from './roles.ts';
 export { isConditional, isCreation, isDoneElsewhere, isWrite } from './writes.ts';
 export { type ApiKeyRecord, ApiKeys, ApiKeyStore, KeySecrets, type NewApiKey } from './api-keys.ts';
 export { AccessNews, ForgetOnNews } from './access-news.ts';
-export { MAIN_TENANT, type Tenant, TENANT_ID, TenantStore } from './tenants/tenants.ts';
+export { ADMINISTRATOR, MAIN_TENANT, type Tenant, TENANT_ID, TenantStore } from './tenants/tenants.ts';
 export { canHaveRole, isOpenTo } from './tenants/tenant-routes.ts';
 export { isInScope, scopeOfRoute, SCOPES } from './scopes.ts';
 export { type RoleRights, TenantIsolation } from './tenants/tenant-isolation.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { IsOptional, IsString, Length } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LOGIN_S, LoginLinks, MAIN_TENANT, People, type Principal, SESSION_S } from '#access';
+import { ADMINISTRATOR, LOGIN_S, LoginLinks, People, type Principal, SESSION_S } from '#access';
 import { Env } from '#platform';
 import { ProblemException } from '../http/problem.ts';
 import { cookieOf, cookieText, LOGIN_COOKIE, originOf, SESSION_COOKIE } from '../http/sessions.ts';
@@ -9,16 +9,6 @@ import { cookieOf, cookieText, LOGIN_COOKIE, originOf, SESSION_COOKIE } from '..
 class LoginQuery {
   @IsOptional() @IsString() @Length(1, 200) token?: string;
 }
-
-/** Who opens the link that the start of an embedded service prints. */
-const LAUNCHER: Principal = {
-  id: 'admin',
-  tenant: MAIN_TENANT,
-  name: 'Administrator',
-  role: 'admin',
-  source: null,
-  scopes: null,
-};
 
 /** How people log in and out: by a link that works once, or at the identity provider. */
 @Controller()
@@ -45,7 +35,7 @@ export class LoginController {
             'www-authenticate': 'Bearer realm="placet"',
           },
         );
-      await this.letIn(request, reply, LAUNCHER);
+      await this.letIn(request, reply, ADMINISTRATOR);
       return;
     }
     const { provider } = this.people;

@@ -1,5 +1,17 @@
+import type { Principal } from '../roles.ts';
+
 /** The tenant of the installation itself: it keeps the shared data, and its administrators manage the other tenants. */
 export const MAIN_TENANT = 'main';
+
+/** Who has the administrator's key, or the link that the start of an embedded service prints. */
+export const ADMINISTRATOR: Principal = {
+  id: 'admin',
+  tenant: MAIN_TENANT,
+  name: 'Administrator',
+  role: 'admin',
+  source: null,
+  scopes: null,
+};
 
 /** What the id of a tenant looks like; it stands in addresses, in claims of an identity provider and in the database. */
 export const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;

@@ -87,7 +87,7 @@ export class KeepWebhooks {
   test(tenant: string, id: string, traceparent: string | null): Promise<string> {
     const event = randomUUID();
     return this.transactions.runAs(tenant, async (tx) => {
-      requireActive(await this.held(tx, id));
+      await this.requireActive(tx, id);
       await this.events.put(tx, {
         id: event,
         type: 'placet.webhook.test',
@@ -106,7 +106,7 @@ export class KeepWebhooks {
   /** Sends everything that a webhook wants of a time (again); answers how many events. */
   replay(tenant: string, id: string, since: Date, until: Date | null): Promise<number> {
     return this.transactions.runAs(tenant, async (tx) => {
-      requireActive(await this.held(tx, id));
+      await this.requireActive(tx, id);
       const events = await this.messages.replay(tx, id, since, until);
       await this.wake(tx, tenant, id);
       return events;
@@ -121,16 +121,13 @@ export class KeepWebhooks {
   }
 
   private async existing(tx: Tx, id: string): Promise<Webhook> {
-    const webhook = await this.webhooks.find(tx, id);
-    if (webhook === undefined) throw new NotFound('webhook', id);
-    return webhook;
+    return found(id, await this.webhooks.find(tx, id));
   }
 
-  /** A webhook that nobody removes before this transaction ends. */
-  private async held(tx: Tx, id: string): Promise<Webhook> {
-    const webhook = await this.webhooks.hold(tx, id);
-    if (webhook === undefined) throw new NotFound('webhook', id);
-    return webhook;
+  /** Makes sure that a webhook is active, and that nobody removes it before this transaction ends. */
+  private async requireActive(tx: Tx, id: string): Promise<void> {
+    const { state } = found(id, await this.webhooks.hold(tx, id));
+    if (state !== 'active') throw new Conflict(`Webhook "${id}" is ${state}. Activate it first.`);
   }
 
   private wake(tx: Tx, tenant: string, webhook: string): Promise<void> {
@@ -144,6 +141,7 @@ export class KeepWebhooks {
   }
 }
 
-function requireActive({ id, state }: Webhook): void {
-  if (state !== 'active') throw new Conflict(`Webhook "${id}" is ${state}. Activate it first.`);
+function found(id: string, webhook: Webhook | undefined): Webhook {
+  if (webhook === undefined) throw new NotFound('webhook', id);
+  return webhook;
 }

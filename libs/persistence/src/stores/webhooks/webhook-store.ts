@@ -17,20 +17,12 @@ export class PostgresWebhookStore extends WebhookStore {
     return managerOf(tx).query(`SELECT ${COLUMNS} FROM placet.webhook w ORDER BY w.id`);
   }
 
-  async find(tx: Tx, id: string): Promise<Webhook | undefined> {
-    const [row] = await managerOf(tx).query<Webhook[]>(
-      `SELECT ${COLUMNS} FROM placet.webhook w WHERE w.id = $1`,
-      [id],
-    );
-    return row;
+  find(tx: Tx, id: string): Promise<Webhook | undefined> {
+    return one(tx, id, '');
   }
 
-  async hold(tx: Tx, id: string): Promise<Webhook | undefined> {
-    const [row] = await managerOf(tx).query<Webhook[]>(
-      `SELECT ${COLUMNS} FROM placet.webhook w WHERE w.id = $1 FOR KEY SHARE OF w`,
-      [id],
-    );
-    return row;
+  hold(tx: Tx, id: string): Promise<Webhook | undefined> {
+    return one(tx, id, 'FOR KEY SHARE OF w');
   }
 
   async add(tx: Tx, webhook: Parameters<WebhookStore['add']>[1], sealed: string): Promise<void> {
@@ -115,4 +107,12 @@ export class PostgresWebhookStore extends WebhookStore {
 function valuesOf({ name, url, filter, isOrdered, concurrency }: WebhookSettings): unknown[] {
   const { types, markets, vendors, watches } = filter;
   return [name, url, types, markets, vendors, watches, isOrdered, isOrdered ? 1 : concurrency];
+}
+
+async function one(tx: Tx, id: string, lock: '' | 'FOR KEY SHARE OF w'): Promise<Webhook | undefined> {
+  const [row] = await managerOf(tx).query<Webhook[]>(
+    `SELECT ${COLUMNS} FROM placet.webhook w WHERE w.id = $1 ${lock}`,
+    [id],
+  );
+  return row;
 }
