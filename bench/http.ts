@@ -1,48 +1,26 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import fastify from 'fastify';
-import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
-import { prepareRecord } from '../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../apps/launcher/src/seed.ts';
-import { startServices } from '../apps/launcher/src/services.ts';
-import { parseEnv } from '#platform';
 import { load } from './http-load.ts';
 import type { Measurement } from './report.ts';
+import { ADMIN_KEY, withRecord } from './service.ts';
 
-const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
 const PATH = '/v1/markets/KR/vendors?limit=50';
 
 /** P8: a ranking over HTTP on the seeded data, against a bare Fastify route that returns the same bytes. */
-export async function measureHttp(seconds: number): Promise<Measurement> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
-  const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
-  try {
-    await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: true });
-    const env = parseEnv({
-      PLACET_PORT: '0',
-      PLACET_DATA_DIR: dataDir,
-      PLACET_ADMIN_KEY: ADMIN_KEY,
-      PLACET_LOG_LEVEL: 'fatal',
-      PLACET_RATE_LIMIT_PER_MINUTE: '0',
-      DATABASE_URL: postgres.url,
-      DATABASE_APP_URL: postgres.appUrl,
-    });
-    const services = await startServices(env, postgres.appUrl, { isAppRole: true });
+export function measureHttp(seconds: number): Promise<Measurement> {
+  return withRecord(async ({ start }) => {
+    const services = await start();
     try {
       await seedReference(services.app, () => undefined);
       return await compare(services.url, seconds);
     } finally {
       await services.close();
     }
-  } finally {
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function compare(url: string, seconds: number): Promise<Measurement> {

@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
-import { prepareRecord } from '../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../apps/launcher/src/seed.ts';
-import { type Services, startServices } from '../apps/launcher/src/services.ts';
-import { parseEnv } from '#platform';
+import type { Services } from '../apps/launcher/src/services.ts';
 import type { Measurement } from './report.ts';
+import { ADMIN_KEY, withRecord } from './service.ts';
 
-const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
 const PER_VENDOR = 5;
 const BAR_OFFERINGS = 1_000_000;
 const FIRST_QUESTION = '/v1/markets/SG/vendors?limit=50';
@@ -36,30 +32,12 @@ FROM generate_series(1, $1::int) n,
   (SELECT jsonb_build_object('title', 'Letter', 'url', 'https://example.org/letter', 'retrieved', '2026-01-01', 'issuer', 'official_filing') AS source) s`;
 
 /** P7: the start of an API replica from PostgreSQL and from its snapshot file, until it is ready. */
-export async function measureStart(offerings: number): Promise<Measurement> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
-  const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
-  const start = (role: 'all' | 'api'): Promise<Services> =>
-    startServices(
-      parseEnv({
-        PLACET_PORT: '0',
-        PLACET_ROLE: role,
-        PLACET_DATA_DIR: dataDir,
-        PLACET_ADMIN_KEY: ADMIN_KEY,
-        PLACET_LOG_LEVEL: 'fatal',
-        PLACET_RATE_LIMIT_PER_MINUTE: '0',
-        DATABASE_URL: postgres.url,
-        DATABASE_APP_URL: postgres.appUrl,
-      }),
-      postgres.appUrl,
-      { isAppRole: true },
-    );
-  try {
-    await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: true });
+export function measureStart(offerings: number): Promise<Measurement> {
+  return withRecord(async ({ dataDir, databaseUrl, start }) => {
     const seeding = await start('all');
     await seedReference(seeding.app, () => undefined);
     await seeding.close();
-    const sql = new Client({ connectionString: postgres.url });
+    const sql = new Client({ connectionString: databaseUrl });
     await sql.connect();
     await sql.query(VENDORS, [Math.ceil(offerings / PER_VENDOR)]);
     await sql.end();
@@ -90,10 +68,7 @@ export async function measureStart(offerings: number): Promise<Measurement> {
       met: fromFile.ms * factor <= 5_000 && fromRecord.ms * factor <= 60_000,
       ...(factor === 1 ? {} : { note: `judged by ${factor} times what was measured` }),
     };
-  } finally {
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly ms: number }> {

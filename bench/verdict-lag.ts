@@ -1,18 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { openEmbeddedPostgres } from '../apps/launcher/src/embedded-postgres.ts';
-import { prepareRecord } from '../apps/launcher/src/prepare-record.ts';
 import { seedReference } from '../apps/launcher/src/seed.ts';
-import { startServices } from '../apps/launcher/src/services.ts';
 import { SourceStore } from '#application';
-import { parseEnv } from '#platform';
 import type { Measurement } from './report.ts';
+import { ADMIN_KEY, withRecord } from './service.ts';
 
-const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
 const SOURCE = 'bench';
 /** Light load: the next delivery comes when the process has done what it does after each, such as ranking ahead. */
 const REST_MS = 250;
@@ -20,22 +13,10 @@ const RESTING_SHARE = 0.2;
 const WITHIN_MS = 120_000;
 
 /** P10: from sending one changed certificate until the change of verdict that it causes is written, on the seeded data. */
-export async function measureVerdictLag(deliveries: number): Promise<Measurement> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
-  const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
-  try {
-    await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: true });
-    const env = parseEnv({
-      PLACET_PORT: '0',
-      PLACET_DATA_DIR: dataDir,
-      PLACET_ADMIN_KEY: ADMIN_KEY,
-      PLACET_LOG_LEVEL: 'fatal',
-      PLACET_RATE_LIMIT_PER_MINUTE: '0',
-      DATABASE_URL: postgres.url,
-      DATABASE_APP_URL: postgres.appUrl,
-    });
-    const services = await startServices(env, postgres.appUrl, { isAppRole: true });
-    const sql = new Client({ connectionString: postgres.url });
+export function measureVerdictLag(deliveries: number): Promise<Measurement> {
+  return withRecord(async ({ databaseUrl, start }) => {
+    const services = await start();
+    const sql = new Client({ connectionString: databaseUrl });
     try {
       await seedReference(services.app, () => undefined);
       await services.app.get(SourceStore, { strict: false }).add({
@@ -54,10 +35,7 @@ export async function measureVerdictLag(deliveries: number): Promise<Measurement
       await sql.end();
       await services.close();
     }
-  } finally {
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function until(isReached: () => Promise<boolean>): Promise<void> {

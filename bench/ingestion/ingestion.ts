@@ -12,11 +12,11 @@ import { seedReference } from '../../apps/launcher/src/seed.ts';
 import { startServices } from '../../apps/launcher/src/services.ts';
 import { parseEnv } from '#platform';
 import type { Measurement } from '../report.ts';
+import { ADMIN_KEY } from '../service.ts';
 import { tarOf } from '../../libs/formats/src/archive/tar-sample.ts';
 import { cpuSeconds, treeSeconds } from './cpu-time.ts';
 import { eformsFeed, type Feed, ocdsFeed } from './feed.ts';
 
-const ADMIN_KEY = 'plc_bench000_0123456789012345678901234567890123456789';
 const OCDS_BAR = 5000;
 const EFORMS_BAR = 0.6;
 /** Notices in one delivery of JSON Lines. */
