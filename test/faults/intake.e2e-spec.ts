@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually.ts';
 import { startPlacet, type TestPlacet } from '../support/service/placet.ts';
 import { killStartedPrograms } from '../support/service/processes.ts';
+import { wipeQueues } from '../support/service/queue-wipe.ts';
 import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
 import { releaseLines } from '../support/feeds/release-feed.ts';
 import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
@@ -76,7 +76,7 @@ describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
     await Promise.all(workers.map((worker) => worker.ready()));
     await sendBatch('wipe');
     await untilBegun();
-    await wipe();
+    await wipeQueues(placet.databaseUrl, redis?.url);
     const atWipe = (await progress()).filter((delivery) => delivery.state !== 'done');
     expect(atWipe.length).toBeGreaterThan(0);
     await eventually(async () => expect(await standing(atWipe)).toEqual([]), {
@@ -92,9 +92,9 @@ describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
     await sendBatch('idle');
     workers = await Promise.all([0, 1].map(() => startWorker(placet.databaseUrl, redis?.url)));
     await Promise.all(workers.map((worker) => worker.ready()));
-    await wipe();
+    await wipeQueues(placet.databaseUrl, redis?.url);
     await pause(500);
-    await wipe();
+    await wipeQueues(placet.databaseUrl, redis?.url);
     await untilDone();
     expect(await account()).toEqual({ final: acknowledged.toSorted(), notOnce: [], unbalanced: [] });
   }, 120_000);
@@ -176,20 +176,6 @@ describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
       notOnce: rows.filter(({ once }) => !once).map(({ key }) => key),
       unbalanced: unbalanced.map(({ id }) => id),
     };
-  }
-
-  /** Everything the queues hold is gone at once; the schema itself stays, as it does for FLUSHALL. */
-  async function wipe(): Promise<void> {
-    if (redis) {
-      const client = new Redis(redis.url);
-      await client.flushall();
-      client.disconnect();
-      return;
-    }
-    const { rows } = await record.query<{ name: string }>(
-      `SELECT format('queue.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'queue' AND tablename NOT LIKE '%migration%'`,
-    );
-    await record.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
   }
 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { tellEvent } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPlacet, type TestPlacet } from '../support/service/placet.ts';
 import { killStartedPrograms } from '../support/service/processes.ts';
+import { wipeQueues } from '../support/service/queue-wipe.ts';
 import { queueBackends, startRedis, type TestRedis } from '../support/service/redis.ts';
 import { startReceiver, type WebhookReceiver } from '../support/outside/webhook-receiver.ts';
 import { startWorker, type WorkerProgram } from '../support/service/worker-program.ts';
@@ -91,21 +91,8 @@ describe.each(queueBackends())('webhooks survive, queues on %s', (backend) => {
   it('a wipe of the queue while it sends: everything arrives, one success is recorded for each', async () => {
     const told: string[] = [];
     for (let no = 0; no < EVENTS; no++) told.push(await tellEvent(placet));
-    await wipe();
+    await wipeQueues(placet.databaseUrl, redis?.url);
     await everythingArrived(told);
     expect((await placet.get(`/v1/webhooks/${webhook}`)).body.waiting).toBe(0);
   }, 120_000);
-
-  async function wipe(): Promise<void> {
-    if (redis) {
-      const client = new Redis(redis.url);
-      await client.flushall();
-      client.disconnect();
-      return;
-    }
-    const { rows } = await record.query<{ name: string }>(
-      `SELECT format('queue.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'queue' AND tablename NOT LIKE '%migration%'`,
-    );
-    await record.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
-  }
 });

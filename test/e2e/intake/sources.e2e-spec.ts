@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { dataOf } from '../../../clients/typescript/src/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startFeed, type TestFeed } from '../../support/outside/feed-server.ts';
 import { type Answer, startPlacet, type TestPlacet } from '../../support/service/placet.ts';
+import { wipeQueues } from '../../support/service/queue-wipe.ts';
 import { queueBackends, startRedis, type TestRedis } from '../../support/service/redis.ts';
 import { release, releaseLines } from '../../support/feeds/release-feed.ts';
 import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
@@ -290,7 +290,7 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
       feed.answer = () => ({ headers: NDJSON, body: releaseLines([`ocds-wiped-${++count}`]) });
       await add({ id: 'wiped', kind: 'pull', url: `${feed.url}/wiped`, schedule: { every: 'PT1S' } });
       await eventually(() => expect(count).toBeGreaterThan(0), SOON);
-      await wipeQueue();
+      await wipeQueues(placet.databaseUrl, redis?.url);
       const before = count;
       await eventually(() => expect(count).toBeGreaterThan(before + 1), SOON);
       await change('wiped', { state: 'paused' });
@@ -385,19 +385,6 @@ describe.each(queueBackends())('sources, queues on %s', (backend) => {
       `UPDATE placet.source SET created = created - $2::interval, last_delivery = last_delivery - $2::interval WHERE id = $1`,
       [source, by],
     );
-    await record.end();
-  }
-
-  async function wipeQueue(): Promise<void> {
-    if (redis) {
-      const client = new Redis(redis.url);
-      await client.flushall();
-      client.disconnect();
-      return;
-    }
-    const record = new Client({ connectionString: placet.databaseUrl });
-    await record.connect();
-    await record.query('TRUNCATE queue.job, queue.scheduler CASCADE');
     await record.end();
   }
 });
