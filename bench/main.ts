@@ -64,7 +64,7 @@ const steps = all.filter(([bar]) => wanted.size === 0 || wanted.has(bar));
 for (const [, step] of steps) {
   results.push(...[await step()].flat());
   // A long run that is broken off still leaves what it measured.
-  report(results);
+  await report(results, isQuick ? 'quick' : 'full');
 }
 // The servers under test leave idle connections behind.
 process.exit(0);

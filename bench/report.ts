@@ -1,5 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { format as prettified, resolveConfig } from 'prettier';
+import { merged } from './kept-results.ts';
+
+const RESULTS = 'bench/results/latest.json';
 
 /** A point of a curve, such as milliseconds by number of offerings. */
 export interface Point {
@@ -22,17 +26,35 @@ export interface Measurement {
   readonly note?: string;
 }
 
-/** Prints measurements as a table and writes them to bench/results/latest.json. */
-export function report(results: readonly Measurement[]): void {
-  const { model = 'unknown' } = cpus()[0] ?? {};
-  const machine = {
-    cpu: model,
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 1024 ** 3),
-    node: process.version,
-  };
-  mkdirSync('bench/results', { recursive: true });
-  writeFileSync('bench/results/latest.json', `${JSON.stringify({ machine, results }, null, 2)}\n`);
+/** What measurements were taken on. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly node: string;
+}
+
+/** A measurement that outlives its run. */
+export interface KeptMeasurement extends Measurement {
+  /** The day. */
+  readonly measured: string;
+  readonly machine: Machine;
+  readonly form: 'full' | 'quick';
+}
+
+/** What bench/results/latest.json holds: of every bar what was measured last, whichever run that was. */
+export interface Results {
+  /** The machine of the last run. */
+  readonly machine: Machine;
+  readonly results: readonly KeptMeasurement[];
+}
+
+/** Prints measurements of this run as a table, and writes them over the older ones of the same bars. */
+export async function report(results: readonly Measurement[], form: 'full' | 'quick'): Promise<void> {
+  const machine = thisMachine();
+  const measured = new Date().toISOString().slice(0, 10);
+  const fresh = results.map((one): KeptMeasurement => ({ ...one, measured, machine, form }));
+  await keepResults({ machine, results: merged(keptResults()?.results ?? [], fresh) });
   print(`machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}`);
   for (const { id, work, unit, values, ratios, bar, met, note } of results) {
     print(`\n${id}  ${work}`);
@@ -44,6 +66,30 @@ export function report(results: readonly Measurement[]): void {
       `    bar: ${bar}: ${met === null ? 'not judged' : met ? 'met' : 'NOT met'}${note === undefined ? '' : ` (${note})`}`,
     );
   }
+}
+
+function thisMachine(): Machine {
+  const { model = 'unknown' } = cpus()[0] ?? {};
+  return {
+    cpu: model,
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+    node: process.version,
+  };
+}
+
+/** The results of earlier runs; `null` where there are none. Their shape is that of `report`, the only writer. */
+export function keptResults(): Results | null {
+  if (!existsSync(RESULTS)) return null;
+  const parsed: Results = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  return parsed;
+}
+
+/** Under version control, so written as everything there is. */
+async function keepResults(results: Results): Promise<void> {
+  mkdirSync('bench/results', { recursive: true });
+  const text = JSON.stringify(results, null, 2);
+  writeFileSync(RESULTS, await prettified(text, { ...(await resolveConfig(RESULTS)), filepath: RESULTS }));
 }
 
 /** Middle value of several runs. */

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: builds the benchmarks and runs them; arguments are passed on. `npm run bench -- page` writes the results
- * of the last run into docs/performance.md.
+ * `npm run bench`: builds the benchmarks and runs them; arguments are passed on. `npm run bench -- page` writes what was
+ * measured last of each bar into docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

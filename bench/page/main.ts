@@ -1,15 +1,16 @@
-/** `npm run bench -- page`: writes the results of the last full run into docs/performance.md and draws their growth. */
+/** `npm run bench -- page`: writes the results kept of each bar into docs/performance.md and draws their growth. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import type { Measurement } from '../report.ts';
+import { keptResults, type Measurement } from '../report.ts';
 import { growthPlot, type Panel } from './growth-plot.ts';
-import { resultsTable, type Results } from './results-table.ts';
+import { resultsTable } from './results-table.ts';
 
 const PAGE = 'docs/performance.md';
 const PLOT = 'docs/performance-growth.svg';
 const [OPEN, CLOSE] = ['<!-- results: written by npm run bench -- page -->', '<!-- end of results -->'];
 
-const results = readResults();
+const results = keptResults();
+if (results === null) throw new Error('There are no results yet: run `npm run bench` first');
 const page = readFileSync(PAGE, 'utf8');
 const [before, rest] = page.split(OPEN);
 const after = rest?.split(CLOSE)[1];
@@ -19,12 +20,6 @@ const text = `${before}${OPEN}\n\n${resultsTable(results)}\n\n${CLOSE}${after}`;
 writeFileSync(PAGE, await format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE }));
 const panels = panelsOf(results.results);
 if (panels.length > 0) writeFileSync(PLOT, growthPlot(panels));
-
-/** Results are this program's own: their shape is that of `report`. */
-function readResults(): Results {
-  const parsed: Results = JSON.parse(readFileSync('bench/results/latest.json', 'utf8'));
-  return parsed;
-}
 
 function panelsOf(measured: readonly Measurement[]): readonly Panel[] {
   const { offerings, markets, constraints } = measured.find(({ curves }) => curves)?.curves ?? {};

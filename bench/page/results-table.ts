@@ -1,10 +1,4 @@
-import type { Measurement } from '../report.ts';
-
-/** What a run of the benchmarks leaves in bench/results/latest.json. */
-export interface Results {
-  readonly machine: Readonly<Record<string, string | number>>;
-  readonly results: readonly Measurement[];
-}
+import type { KeptMeasurement, Machine, Results } from '../report.ts';
 
 /** Three digits that count, or whole numbers with commas. */
 function figure(value: number): string {
@@ -16,7 +10,11 @@ function judged(met: boolean | null): string {
   return met === null ? 'not judged' : met ? 'met' : '**not met**';
 }
 
-function section({ id, work, unit, values, ratios, bar, met, note }: Measurement): string {
+function machineOf({ cpu, cores, memoryGiB, node }: Machine): string {
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}`;
+}
+
+function section({ id, work, unit, values, ratios, bar, met, note, ...taken }: KeptMeasurement): string {
   const rows = [
     ...Object.entries(values).map(([name, value]) => `| ${name} | ${figure(value)} ${unit} |`),
     ...Object.entries(ratios).map(([name, ratio]) => `| ratio to ${name} | ${figure(ratio)} |`),
@@ -26,6 +24,8 @@ function section({ id, work, unit, values, ratios, bar, met, note }: Measurement
     '',
     `Bar: ${bar}: ${judged(met)}.${note === undefined ? '' : ` ${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`}`,
     '',
+    `Measured on ${taken.measured} (${machineOf(taken.machine)}).`,
+    '',
     '| measured | |',
     '| --- | ---: |',
     ...rows,
@@ -33,14 +33,13 @@ function section({ id, work, unit, values, ratios, bar, met, note }: Measurement
 }
 
 /** Writes all measurements as a page section: which bars are met, then the figures of each. */
-export function resultsTable({ machine, results }: Results): string {
-  const { cpu, cores, memoryGiB, node } = machine;
+export function resultsTable({ results }: Results): string {
   return [
-    `Machine: ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}.`,
-    '',
-    '| | work | bar | |',
-    '| --- | --- | --- | --- |',
-    ...results.map(({ id, work, bar, met }) => `| ${id} | ${work} | ${bar} | ${judged(met)} |`),
+    '| | work | bar | | measured |',
+    '| --- | --- | --- | --- | --- |',
+    ...results.map(
+      ({ id, work, bar, met, measured }) => `| ${id} | ${work} | ${bar} | ${judged(met)} | ${measured} |`,
+    ),
     '',
     ...results.flatMap((one) => [section(one), '']),
   ].join('\n');
