@@ -59,10 +59,12 @@ describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
         await victim.program.ended;
         const atKill = (await progress()).filter((delivery) => delivery.state !== 'done');
         expect(atKill.length).toBeGreaterThan(0);
+        const killed = Date.now();
         await eventually(async () => expect(await standing(atKill)).toEqual([]), {
           within: RESUMES_WITHIN_MS,
           every: 100,
         });
+        process.stderr.write(`kill ${kill + 1}: all went on ${Date.now() - killed} ms after it\n`);
         await untilDone();
         await victim.destroy();
         workers[kill % workers.length] = await startWorker(placet.databaseUrl, redis?.url);

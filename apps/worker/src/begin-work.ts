@@ -13,7 +13,8 @@ export function beginWork(
 ): void {
   worker.opts.lockDuration = env.JOB_LOCK_MS;
   worker.opts.lockRenewTime = env.JOB_LOCK_MS / 2;
-  worker.opts.stalledInterval = env.JOB_STALLED_MS;
+  // A look is left out while another worker's is fresh, that of one that has just died too: twice this time may pass.
+  worker.opts.stalledInterval = env.JOB_STALLED_MS / 2;
   worker.opts.maxStalledCount = STALLS;
   copyLockTimes(worker);
   worker.on('error', (error) => logger.warn(`The queue "${worker.name}" does not answer: ${error.message}`));
