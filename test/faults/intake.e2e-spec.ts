@@ -67,7 +67,10 @@ describe.each(queueBackends())('intake survives, queues on %s', (backend) => {
         process.stderr.write(`kill ${kill + 1}: all went on ${Date.now() - killed} ms after it\n`);
         await untilDone();
         await victim.destroy();
-        workers[kill % workers.length] = await startWorker(placet.databaseUrl, redis?.url);
+        const successor = await startWorker(placet.databaseUrl, redis?.url);
+        workers[kill % workers.length] = successor;
+        // The next one to be killed is not to be the only one there: it is others who go on.
+        await successor.ready();
       }
       expect(await account()).toEqual({ final: acknowledged.toSorted(), notOnce: [], unbalanced: [] });
     },
