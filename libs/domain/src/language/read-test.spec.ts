@@ -70,6 +70,8 @@ describe('reading a test', () => {
   it.each([
     [true],
     [{ fact: 'provider.establishments', within: ['group:EU', 'home:country', 'group:home'] }],
+    [{ fact: 'provider.establishments', within: 'group:EU' }],
+    [{ control: { holders: { outside: 'group:EU' }, measure: 'largest' }, atMost: { percent: 24 } }],
     [{ fact: 'provider.establishments', empty: true }],
     [{ fact: 'provider.establishments', count: { atLeast: 2 } }],
     [{ fact: 'offering.accelerators', atLeast: { number: 5, unit: 'accelerator' }, at: '2028-12-31' }],

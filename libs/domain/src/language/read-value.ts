@@ -256,6 +256,10 @@ export function readValue(
   return value === null ? null : { kind: 'literal', value };
 }
 
+function namesSet(raw: unknown): raw is string {
+  return typeof raw === 'string' && /^(group|list|home):/.test(raw);
+}
+
 function readSetItem(
   reader: DocumentReader,
   raw: unknown,
@@ -275,19 +279,16 @@ function readSetItem(
     }
     return { kind: 'fact', fact: String(raw['fact']) };
   }
-  if (
-    typeof raw === 'string' &&
-    (raw.startsWith('group:') || raw.startsWith('list:') || raw.startsWith('home:'))
-  ) {
+  if (namesSet(raw)) {
     checkReference(reader, raw, path);
     return { kind: 'literal', value: raw };
   }
   return readValue(reader, raw, path, domain);
 }
 
-/** Reads a set of a test; a value taken from the need may stand for the whole set. */
+/** Reads a set of a test; a named set or a value taken from the need may stand for the whole. */
 export function readSet(reader: DocumentReader, raw: unknown, path: NodePath, domain: ValueDomain): SetValue {
-  if (isObject(raw)) {
+  if (isObject(raw) || namesSet(raw)) {
     const value = readSetItem(reader, raw, path, domain);
     return value === null ? [] : [value];
   }

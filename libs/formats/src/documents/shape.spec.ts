@@ -52,6 +52,40 @@ describe('checkShape', () => {
     expect(problems[0]?.message).toContain('YYYY-MM-DD');
   });
 
+  it.each([
+    [{ fact: 'offering.regions', count: { atLeast: 2 } }],
+    [{ fact: 'offering.places.storage', within: 'group:EU' }],
+    [
+      {
+        control: { of: ['capital', 'votes'], holders: { outside: 'group:EU' }, measure: 'largest' },
+        atMost: { percent: 24 },
+      },
+    ],
+  ])('accepts the test %j as the language is described', (test) => {
+    const requirement = {
+      id: 'r',
+      title: 'R',
+      kind: 'gate',
+      unit: 'offering',
+      test,
+      source: { ref: 's1' },
+      confidence: 'high',
+    };
+    const regime = {
+      schema: 'placet.regime/v1',
+      id: 'r',
+      version: '1',
+      market: 'IS',
+      title: 'R',
+      authority: 'A',
+      status: 'in_force',
+      valid: { from: '2026-01-01', to: null },
+      sources: [{ id: 's1', title: 'Decree' }],
+      requirements: [requirement],
+    };
+    expect(checkShape('regime.v1.json', regime)).toEqual([]);
+  });
+
   it('points at the misspelt operator of a test instead of listing every node', () => {
     const test = { all: [{ fact: 'x', atMots: 3 }] };
     const source = { ref: 's1' };
