@@ -321,9 +321,14 @@ describe.each(queueBackends())('webhooks, queues on %s', (backend) => {
     const made = await add('/crowd', { concurrency: 3 });
     let underWay = 0;
     let most = 0;
+    const three = () => {
+      if (most < 3) throw new Error(`${most} at once`);
+    };
     receiver.answer = async () => {
       underWay += 1;
       most = Math.max(most, underWay);
+      // The first ones are held until as many are there as may be; then each is held long enough to meet one too many.
+      await eventually(three).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 20));
       underWay -= 1;
       return { status: 200 };
