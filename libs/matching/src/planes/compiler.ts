@@ -1,3 +1,4 @@
+import { BlockKernel } from './block-kernel.ts';
 import { interpret } from './interpreter.ts';
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Program, Run } from './program.ts';
@@ -62,24 +63,51 @@ function bodyOf(
 }
 
 /**
- * Prepares a program to be run: as WebAssembly with 128-bit vectors where all its planes lie in memory that it can read,
- * otherwise in TypeScript. Both compute the same bits.
+ * Prepares a program to be run: with 128-bit vectors of WebAssembly where all its planes lie in memory that it can read,
+ * otherwise in TypeScript. Most programs run once before something changes, so that they only get code of their own when
+ * they run again. All ways compute the same bits.
  */
 export class Compiler {
   private readonly memory: PlaneMemory;
+  /** Made when the first program runs. */
+  private kernel: BlockKernel | null | undefined;
 
   constructor(memory: PlaneMemory) {
     this.memory = memory;
   }
 
   compile(program: Program): Run {
-    return this.toWasm(program) ?? interpret(program, this.memory.words);
+    let isFirst = true;
+    let own: Run | null = null;
+    return () => {
+      if (own !== null) return own();
+      if (isFirst && this.canCount(program)) {
+        isFirst = false;
+        if (this.kernel === undefined) this.kernel = BlockKernel.over(this.memory);
+        if (this.kernel?.execute(program) === true) return this.counts(program);
+      }
+      own = this.toWasm(program) ?? interpret(program, this.memory.words);
+      return own();
+    };
+  }
+
+  private canCount({ counted }: Program): boolean {
+    return counted.length * 4 <= this.memory.counters.length;
+  }
+
+  private counts({ counted }: Program): readonly number[] {
+    const { counters } = this.memory;
+    return counted.map((_, index) => {
+      const at = index * 4;
+      return (
+        (counters[at] ?? 0) + (counters[at + 1] ?? 0) + (counters[at + 2] ?? 0) + (counters[at + 3] ?? 0)
+      );
+    });
   }
 
   private toWasm(program: Program): Run | null {
     const { memory } = this;
-    const { counters } = memory;
-    if (memory.memory === null || program.counted.length * 4 > counters.length) return null;
+    if (memory.memory === null || !this.canCount(program)) return null;
     const body = bodyOf(program, memory);
     if (body === null) return null;
     const run = instantiate(memory.memory, {
@@ -94,12 +122,7 @@ export class Compiler {
     if (run === null) return null;
     return () => {
       run();
-      return program.counted.map((_, index) => {
-        const at = index * 4;
-        return (
-          (counters[at] ?? 0) + (counters[at + 1] ?? 0) + (counters[at + 2] ?? 0) + (counters[at + 3] ?? 0)
-        );
-      });
+      return this.counts(program);
     };
   }
 }

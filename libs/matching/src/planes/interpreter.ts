@@ -1,11 +1,12 @@
 import { bitsIn, type Plane } from './plane.ts';
 import type { Operation, Program, Run } from './program.ts';
+import { placesOf } from './registers.ts';
 
 /** Words that are worked on at once: values of a block stay in the first-level cache. */
 const BLOCK = 256;
 
-/** Where an operand's words begin. */
-interface Place {
+/** Where an operand's words are. */
+interface Operand {
   readonly words: Uint32Array;
   readonly isPlane: boolean;
 }
@@ -38,35 +39,20 @@ const KERNELS: Readonly<Record<Operation, Kernel>> = {
   },
 };
 
-/** Gives each value a register from the step that computes it until its last use. */
-function placesOf({ steps, outputs, counted }: Program): readonly Place[] {
-  const lastUse = new Map<number, number>();
-  steps.forEach((step, index) => {
-    if (!('operation' in step)) return;
-    lastUse.set(step.left, index);
-    lastUse.set(step.right, index);
-  });
-  for (const value of [...outputs.map((output) => output.value), ...counted]) lastUse.set(value, Infinity);
-  const places: Place[] = [];
-  const free: Uint32Array[] = [];
-  const ending = new Map<number, Uint32Array[]>();
-  steps.forEach((step, index) => {
-    free.push(...(ending.get(index - 1) ?? []));
-    if ('plane' in step) {
-      places.push({ words: step.plane, isPlane: true });
-      return;
-    }
-    const words = free.pop() ?? new Uint32Array(BLOCK);
-    places.push({ words, isPlane: false });
-    const last = lastUse.get(index) ?? index;
-    ending.set(last, [...(ending.get(last) ?? []), words]);
-  });
-  return places;
+/** The words of each value: those of its plane, or of a register, which takes one block. */
+function operandsOf(program: Program): readonly Operand[] {
+  const { places, registers } = placesOf(program);
+  const room = Array.from({ length: registers }, () => new Uint32Array(BLOCK));
+  return places.map((place) =>
+    'plane' in place
+      ? { words: place.plane, isPlane: true }
+      : { words: room[place.register] ?? new Uint32Array(BLOCK), isPlane: false },
+  );
 }
 
 /** Prepares a program to be run in TypeScript, block by block. */
 export function interpret(program: Program, words: number): Run {
-  const places = placesOf(program);
+  const places = operandsOf(program);
   const operations = program.steps.flatMap((step, index) => {
     const into = places[index];
     if (!('operation' in step) || into === undefined) return [];
@@ -95,12 +81,12 @@ export function interpret(program: Program, words: number): Run {
   };
 }
 
-function copy({ words, isPlane }: Place, start: number, into: Plane, length: number): void {
+function copy({ words, isPlane }: Operand, start: number, into: Plane, length: number): void {
   const from = isPlane ? start : 0;
   for (let word = 0; word < length; word += 1) into[start + word] = words[from + word] ?? 0;
 }
 
-function countIn({ words, isPlane }: Place, start: number, length: number): number {
+function countIn({ words, isPlane }: Operand, start: number, length: number): number {
   const from = isPlane ? start : 0;
   let count = 0;
   for (let word = 0; word < length; word += 1) {

@@ -4,6 +4,7 @@ export const I32 = 0x7f;
 export const V128 = 0x7b;
 const EMPTY_BLOCK = 0x40;
 const VECTOR = 0xfd;
+const BLOCK = 0x02;
 const LOOP = 0x03;
 const END = 0x0b;
 
@@ -36,6 +37,26 @@ function vector(code: number): number[] {
   return [VECTOR, ...unsigned(code)];
 }
 
+function loop(body: readonly number[]): number[] {
+  return [LOOP, EMPTY_BLOCK, ...body, END];
+}
+
+/** Leaves so many blocks around it and the innermost. */
+function branch(depth: number): number[] {
+  return [0x0c, ...unsigned(depth)];
+}
+
+/** One of several ways by a number: blocks within blocks, of which the number says how many are left. */
+function choose(number: readonly number[], ways: readonly (readonly number[])[]): number[] {
+  const last = ways.length - 1;
+  const table = [0x0e, ...unsigned(last), ...ways.flatMap((_, way) => unsigned(way))];
+  const inside = ways.reduce<readonly number[]>(
+    (before, way, place) => [BLOCK, EMPTY_BLOCK, ...before, END, ...way, ...branch(last - place)],
+    [...number, ...table],
+  );
+  return [BLOCK, EMPTY_BLOCK, ...inside, END];
+}
+
 /** Instructions, named as the specification names them. */
 export const CODE = {
   localGet: (local: number): number[] => [0x20, ...unsigned(local)],
@@ -43,13 +64,18 @@ export const CODE = {
   localTee: (local: number): number[] => [0x22, ...unsigned(local)],
   i32Const: (value: number): number[] => [0x41, ...signed(value | 0)],
   i32Add: [0x6a],
+  i32Subtract: [0x6b],
+  i32And: [0x71],
   i32Or: [0x72],
   i32Shift: [0x74],
-  /** Aligned to 4 bytes. */
+  /** Aligned to 4 bytes; `address` is added to the one on the stack. */
+  i32Load: (address: number): number[] => [0x28, 2, ...unsigned(address)],
   i32Store: (address: number): number[] => [0x36, 2, ...unsigned(address)],
   i32LessUnsigned: [0x49],
   branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
-  loop: (body: readonly number[]): number[] => [LOOP, EMPTY_BLOCK, ...body, END],
+  loop,
+  choose,
+  select: [0x1b],
   /** Aligned to 16 bytes; `address` is added to the one on the stack. */
   load: (address: number): number[] => [...vector(0x00), 4, ...unsigned(address)],
   store: (address: number): number[] => [...vector(0x0b), 4, ...unsigned(address)],
