@@ -60,10 +60,11 @@ export function* forecasting(
 
 function dayOf(tables: Tables, question: MarketQuestion): DayOfQuestion {
   const prepared = tables.prepared(question);
-  const reader = new DependencyReader(tables.store, prepared);
+  const bench = tables.benchFor(prepared);
+  const reader = new DependencyReader(tables.store, prepared, bench.evaluator);
   return {
     prepared,
-    bench: tables.benchFor(prepared),
+    bench,
     rules: prepared.rules.map((rule) => ({
       rule,
       chooses: prepared.choosing.has(rule) ? 'tried' : reader.read(rule).chooses ? 'read' : null,

@@ -25,7 +25,7 @@ function* ruling(tables: Tables, question: MarketQuestion): Generator<undefined,
   const { world } = tables;
   const prepared = tables.prepared(question);
   const bench = tables.benchFor(prepared);
-  const reader = new DependencyReader(tables.store, prepared);
+  const reader = new DependencyReader(tables.store, prepared, bench.evaluator);
   const served = tables.servedFor(prepared, bench, reader);
   const read = prepared.rules.map((rule) => ({ rule, dependencies: reader.read(rule) }));
   const chooses = read.some(({ rule }) => prepared.choosing.has(rule));

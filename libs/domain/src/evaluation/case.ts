@@ -163,7 +163,7 @@ export function emptyMemory(): Memory {
 }
 
 /** Facts of one offering are of no use for the next; beyond so many they are forgotten. */
-const KEPT_FACTS = 2_000;
+const KEPT_FACTS = 500;
 
 /** Keeps a memory from growing with the number of offerings. */
 export function trimMemory(memory: Memory): void {

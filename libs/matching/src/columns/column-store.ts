@@ -3,11 +3,13 @@ import {
   type Certificate,
   type Day,
   type Fact,
+  type FactTest,
   type SubjectRef,
   type World,
   type WorldIndex,
 } from '#domain';
 import { Column } from './column.ts';
+import { StatedValues, type ValueTester } from './compared-facts.ts';
 import { oneByOne, Reduction, type View } from './reduction.ts';
 import type { Rows } from './rows.ts';
 import type { StatedColumn } from './stated-column.ts';
@@ -61,6 +63,8 @@ export class ColumnStore {
   private readonly statements: StatementColumns;
   private readonly others = new Map<string, Column<null>>();
   private readonly views = new Map<string, View>();
+  /** By column and day. */
+  private readonly values = new Map<string, StatedValues>();
   private periods: WorldIndex['period'];
   private readonly constant: View = {
     column: '',
@@ -204,6 +208,18 @@ export class ColumnStore {
         first === undefined ? '' : day === null || others.length > 0 ? null : (factOn(first, on) ?? ''),
       );
     });
+  }
+
+  /** Sees the facts of a test's attribute on a day by what the test finds of their values, which depends on nothing else. */
+  comparedView(kind: RowSubject, test: FactTest, day: Day, evaluator: () => ValueTester): View {
+    const column = this.statements.factColumn(kind, test.fact);
+    const key = `${column.name} ${day}`;
+    let values = this.values.get(key);
+    if (values === undefined) {
+      values = new StatedValues(column, day);
+      this.values.set(key, values);
+    }
+    return values.comparedBy(test, evaluator);
   }
 
   /** Sees the certificates under one scheme; on a day where they are in their life, otherwise with all dates. */

@@ -48,7 +48,7 @@ export class Reduction<Content> implements View {
   readonly column: string;
   readonly source: Column<Content>;
   private readonly day: Day;
-  private readonly keyOf: (content: Content, day: Day) => string | null;
+  private readonly keyOf: (content: Content, day: Day, id: number) => string | number | null;
   private readonly numbering = new Numbering();
   /** By class; there is room for more classes than there are. */
   private table = new Int32Array(0);
@@ -58,7 +58,7 @@ export class Reduction<Content> implements View {
     column: Column<Content>,
     day: Day,
     /** `null` where the class doesn't reduce to anything simpler. */
-    keyOf: (content: Content, day: Day) => string | null,
+    keyOf: (content: Content, day: Day, id: number) => string | number | null,
   ) {
     this.source = column;
     this.column = column.name;
@@ -92,7 +92,7 @@ export class Reduction<Content> implements View {
     }
     for (; this.known < size; this.known += 1) {
       const content = this.source.contentOf(this.known);
-      const key = content === undefined ? null : this.keyOf(content, this.day);
+      const key = content === undefined ? null : this.keyOf(content, this.day, this.known);
       this.table[this.known] = this.numbering.of(key ?? `#${this.known}`);
     }
     return this.table[id] ?? 0;

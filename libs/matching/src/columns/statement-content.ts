@@ -18,8 +18,17 @@ function inOrder(record: Readonly<Record<string, string>>): readonly (readonly [
   return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function factSaid({ value, complete, lowerBound, ...statement }: Fact): readonly unknown[] {
-  return [value, complete, lowerBound ?? false, ...said(statement)];
+function factSaid(fact: Fact): readonly unknown[] {
+  return [fact.value, ...mannerSaid(fact)];
+}
+
+function mannerSaid({ complete, lowerBound, ...statement }: Fact): readonly unknown[] {
+  return [complete, lowerBound ?? false, ...said(statement)];
+}
+
+/** How a fact is stated, whatever its value: facts stated alike differ only by what their values come to. */
+export function factManner(fact: Fact): string {
+  return JSON.stringify(mannerSaid(fact));
 }
 
 /** Everything that may make a fact differ from another of its attribute; `ranked` facts compete with others. */

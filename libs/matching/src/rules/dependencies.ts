@@ -9,6 +9,7 @@ import {
   type MarketQuestion,
   type Prepared,
   type Rule,
+  type RuleEvaluator,
   type SetValue,
   type SubjectKind,
   type Test,
@@ -49,18 +50,22 @@ const PLAIN: ReadonlySet<Test['node']> = new Set([
   'share',
   'rights',
 ]);
+/** Facts for which others stand in, or which others limit. */
+const OTHERWISE_READ: ReadonlySet<string> = new Set([REGIONS, ...DEPLOYED_PLACES, 'provider.self']);
 const JOINS: ReadonlySet<Test['node']> = new Set(['true', 'all', 'any', 'not', 'atLeast', 'if', 'ref']);
 
 /** Works out which columns the nodes of a question's rules read. */
 export class DependencyReader {
   private readonly store: ColumnStore;
   private readonly prepared: Prepared;
+  private readonly evaluator: () => RuleEvaluator;
   private readonly question: MarketQuestion;
   private linked = false;
   private chooses = false;
 
-  constructor(store: ColumnStore, prepared: Prepared) {
+  constructor(store: ColumnStore, prepared: Prepared, evaluator: () => RuleEvaluator) {
     this.store = store;
+    this.evaluator = evaluator;
     this.prepared = prepared;
     this.question = prepared.question;
   }
@@ -81,7 +86,7 @@ export class DependencyReader {
       .flatMap((test) => this.leavesOf(test))
       .map((leaf) => ({
         leaf: PLAIN.has(leaf.node) && !whole ? leaf : null,
-        views: nodesOf(leaf).flatMap((node) => this.viewsOf(node)),
+        views: this.comparedBy(leaf) ?? nodesOf(leaf).flatMap((node) => this.viewsOf(node)),
       }));
     const { scoring, grace } = requirement;
     const facts = [
@@ -111,6 +116,20 @@ export class DependencyReader {
 
   private leavesOf(test: Test): readonly Test[] {
     return JOINS.has(test.node) ? childrenOf(test).flatMap((child) => this.leavesOf(child)) : [test];
+  }
+
+  /** What a test reads that looks at nothing but the value of one fact; `null` for others. */
+  private comparedBy(test: Test): readonly View[] | null {
+    const { asOf, team } = this.question;
+    if (test.node !== 'fact' || test.at !== null || (team !== undefined && team.length > 1)) return null;
+    const attribute = this.prepared.index.attribute(test.fact);
+    const kind = attribute === null ? null : rowSubject(attribute.subject);
+    if (attribute === null || kind === null || attribute.choice || attribute.id !== test.fact) return null;
+    if (OTHERWISE_READ.has(test.fact) || this.prepared.openChoices.includes(test.fact)) return null;
+    const readsFacts = test.conditions.some(
+      (condition) => 'set' in condition && (condition.set ?? []).some((item) => item.kind === 'fact'),
+    );
+    return readsFacts ? null : [this.store.comparedView(kind, test, asOf, this.evaluator)];
   }
 
   private factViews(name: string, day: Day | null): readonly View[] {

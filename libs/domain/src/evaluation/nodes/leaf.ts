@@ -1,7 +1,8 @@
 import { ageAtLeast, ageAtMost } from '../../calendar/duration.ts';
 import type { Test } from '../../language/test.ts';
-import type { Certificate } from '../../model/evidence.ts';
+import type { Certificate, Fact } from '../../model/evidence.ts';
 import type { Day } from '../../model/time.ts';
+import type { Attribute } from '../../model/vocabulary.ts';
 import { boundHolds } from '../../number/bound.ts';
 import {
   compareFractions,
@@ -17,10 +18,10 @@ import { holderOf } from '../certificates/holder.ts';
 import { held } from '../certificates/hold.ts';
 import type { Known, Result, Scope } from '../case.ts';
 import type { UnknownReason } from '../decision.ts';
-import { testCondition } from '../facts/condition.ts';
+import { testCondition, type Place } from '../facts/condition.ts';
 import { needValues } from '../facts/need-value.ts';
 import { readFact } from '../facts/read-fact.ts';
-import { durationOf, isMoney, numberOf } from '../facts/scalar.ts';
+import { durationOf, isMoney, listOf, numberOf } from '../facts/scalar.ts';
 import { and, finding, join, or, truthOf, type Finding } from '../truth.ts';
 import { leafResult } from './result.ts';
 
@@ -35,15 +36,15 @@ function notKnown(known: Known, what: string): Finding {
   return finding('unknown', [{ kind: known.status === 'contested' ? 'contested' : 'missing', what }]);
 }
 
+function placeOf(test: Leaf<'fact'>, attribute: Attribute | null): Place {
+  return { name: test.fact, type: attribute?.type ?? 'any', levels: attribute?.levels ?? [] };
+}
+
 /** Tests an attribute; all its conditions must hold. */
 export function evaluateFact(scope: Scope, test: Leaf<'fact'>): Result {
   const day = test.at ?? scope.case.question.asOf;
   const { attribute, known, asked } = readFact(scope, test.fact, day);
-  const place = {
-    name: test.fact,
-    type: attribute?.type ?? ('any' as const),
-    levels: attribute?.levels ?? [],
-  };
+  const place = placeOf(test, attribute);
   const parts = test.conditions.map((condition) => testCondition(scope, condition, known, place, day));
   const details = {
     attribute: test.fact,
@@ -52,6 +53,23 @@ export function evaluateFact(scope: Scope, test: Leaf<'fact'>): Result {
     conditions: test.conditions,
   };
   return leafResult(test, join(and, parts), { asked, considered: known.considered, details });
+}
+
+/** Tests the value of a fact as if it alone were stated, and well enough: the conditions' part in `evaluateFact`. */
+export function testValue(scope: Scope, test: Leaf<'fact'>, fact: Fact): readonly Finding[] {
+  const day = test.at ?? scope.case.question.asOf;
+  const attribute = scope.case.index.attribute(test.fact);
+  const isList = attribute?.many ?? true;
+  const known: Known = {
+    status: 'known',
+    values: listOf(fact.value),
+    complete: isList ? fact.complete : true,
+    lowerBound: !isList && fact.lowerBound === true,
+    considered: [],
+  };
+  return test.conditions.map((condition) =>
+    testCondition(scope, condition, known, placeOf(test, attribute), day),
+  );
 }
 
 /** Tests what the question says. */
