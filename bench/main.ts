@@ -1,16 +1,23 @@
 import { measureChange, measureRegime } from './changes.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHttp } from './http.ts';
-import { measureIngestion } from './ingestion/ingestion.ts';
+import { measureIngestion, measureShortly } from './ingestion/ingestion.ts';
 import { measureMemory } from './memory.ts';
 import { measureMatrix, measureRanking } from './ranking.ts';
-import { report, type Measurement } from './report.ts';
+import { printResults, report, type Measurement } from './report.ts';
 import { measureStart } from './start.ts';
 import { syntheticWorld } from './synthetic-world.ts';
 import { measureVerdictLag } from './verdict-lag.ts';
 
 const words = process.argv.slice(2);
 const isQuick = words.includes('quick');
+// `npm run bench -- ingestion short [postgres | redis] [statements]`: within a minute, on a record with few rules.
+if (words.includes('short')) {
+  const backends = (['postgres', 'redis'] as const).filter((backend) => words.includes(backend));
+  const chosen = backends.length > 0 ? backends : (['postgres', 'redis'] as const);
+  printResults([await measureShortly(chosen, words.includes('statements'))]);
+  process.exit(0);
+}
 /** `npm run bench -- P3 P9` measures those bars alone; `ingestion` is another name of P9. */
 const wanted = new Set(
   words.flatMap((word) => (word === 'ingestion' ? ['P9'] : word === 'quick' ? [] : [word])),

@@ -56,6 +56,11 @@ export async function report(results: readonly Measurement[], form: 'full' | 'qu
   const fresh = results.map((one): KeptMeasurement => ({ ...one, measured, machine, form }));
   await keepResults({ machine, results: merged(keptResults()?.results ?? [], fresh) });
   print(`machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}`);
+  printResults(results);
+}
+
+/** Prints measurements as a table. */
+export function printResults(results: readonly Measurement[]): void {
   for (const { id, work, unit, values, ratios, bar, met, note } of results) {
     print(`\n${id}  ${work}`);
     for (const [name, value] of Object.entries(values))

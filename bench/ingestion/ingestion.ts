@@ -1,21 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { SaxesParser } from 'saxes';
-import { openEmbeddedPostgres } from '../../apps/launcher/src/embedded-postgres.ts';
-import { prepareRecord } from '../../apps/launcher/src/prepare-record.ts';
-import { seedReference } from '../../apps/launcher/src/seed.ts';
-import { startServices } from '../../apps/launcher/src/services.ts';
-import { parseEnv } from '#platform';
 import type { Measurement } from '../report.ts';
-import { ADMIN_KEY } from '../service.ts';
 import { tarOf } from '../../libs/formats/src/archive/tar-sample.ts';
-import { cpuSeconds, treeSeconds } from './cpu-time.ts';
+import { cpuSeconds } from './cpu-time.ts';
 import { eformsFeed, type Feed, ocdsFeed } from './feed.ts';
+import { StatementCounter } from './statement-counter.ts';
+import { type Backend, call, hasRedis, type Server, settled, withServer } from './server.ts';
 
 const OCDS_BAR = 5000;
 const EFORMS_BAR = 0.6;
@@ -26,18 +16,11 @@ const FILES = 250;
 /** Deliveries of the light load, and the time between them. */
 const SINGLES = 100;
 const PAUSE_MS = 50;
+/** Notices of the short form. */
+const SHORT_RELEASES = 16_000;
+const SHORT_DOCUMENTS = 750;
 /** Deliveries that a sender has under way at a time. */
 const AT_ONCE = 4;
-
-type Backend = 'postgres' | 'redis';
-
-interface Server {
-  readonly url: string;
-  /** Process of its PostgreSQL. */
-  readonly postgres: number;
-  /** Process of its worker, if that is another one than this. */
-  readonly worker?: number;
-}
 
 /** How fast a feed went through: from the first byte sent until every notice stood in the ledger. */
 interface Throughput {
@@ -58,18 +41,7 @@ export async function measureIngestion(releases: number, documents: number): Pro
   const eforms = eformsFeed();
   const values: Record<string, number> = {};
   const lags: Record<string, number> = {};
-  const xml = Array.from({ length: documents }, (_, serial) => eforms.notice(serial));
-  const archives = Array.from({ length: Math.ceil(documents / FILES) }, (_, part) =>
-    tarOf(
-      xml
-        .slice(part * FILES, (part + 1) * FILES)
-        .map((text, file) => ({ name: `${part * FILES + file}.xml`, text })),
-    ),
-  );
-  const lines = Array.from({ length: Math.ceil(releases / LINES) }, (_, part) =>
-    Array.from({ length: LINES }, (__, line) => ocds.notice(part * LINES + line)).join('\n'),
-  );
-  const warm = (lines[0] ?? '').replaceAll('ocds-bench0', 'ocds-warm00');
+  const { lines, warm, xml, archives } = bodiesOf(ocds, eforms, releases, documents);
   let met = true;
   for (const backend of backends) {
     await withServer(backend, async (server) => {
@@ -135,6 +107,79 @@ export async function measureIngestion(releases: number, documents: number): Pro
   return [throughput, lag];
 }
 
+/** What is sent: releases as JSON Lines, some of them once more to warm up, and notices of eForms as archives. */
+function bodiesOf(
+  ocds: Feed,
+  eforms: Feed,
+  releases: number,
+  documents: number,
+): { lines: string[]; warm: string; xml: string[]; archives: Buffer[] } {
+  const xml = Array.from({ length: documents }, (_, serial) => eforms.notice(serial));
+  const archives = Array.from({ length: Math.ceil(documents / FILES) }, (_, part) =>
+    tarOf(
+      xml
+        .slice(part * FILES, (part + 1) * FILES)
+        .map((text, file) => ({ name: `${part * FILES + file}.xml`, text })),
+    ),
+  );
+  const lines = Array.from({ length: Math.ceil(releases / LINES) }, (_, part) =>
+    Array.from({ length: LINES }, (__, line) => ocds.notice(part * LINES + line)).join('\n'),
+  );
+  const warm = (lines[0] ?? '').replaceAll('ocds-bench0', 'ocds-warm00');
+  return { lines, warm, xml, archives };
+}
+
+/**
+ * P9 within a minute, to work with: rates and CPU time for each back end, on a record that holds nothing but the rules of
+ * relevance. With `countsStatements` what each statement takes in PostgreSQL is printed too, which costs some of the rate.
+ */
+export async function measureShortly(
+  backends: readonly Backend[],
+  countsStatements: boolean,
+): Promise<Measurement> {
+  const ocds = ocdsFeed();
+  const eforms = eformsFeed();
+  const { lines, warm, xml, archives } = bodiesOf(ocds, eforms, SHORT_RELEASES, SHORT_DOCUMENTS);
+  const values: Record<string, number> = {};
+  const ratios: Record<string, number> = {};
+  for (const backend of backends.filter((one) => one === 'postgres' || hasRedis())) {
+    const form = { isBare: true, countsStatements };
+    await withServer(backend, async (server) => measureOn(server, backend), form);
+  }
+  return {
+    id: 'P9',
+    work: `shortly: ${SHORT_RELEASES} releases of OCDS (${ocds.origin}), ${SHORT_DOCUMENTS} of eForms (${eforms.origin})`,
+    unit: '',
+    values,
+    ratios,
+    bar: `OCDS ≥ ${OCDS_BAR} notices/s; eForms ≥ ${EFORMS_BAR} of a bare saxes pass, by the long form`,
+    met: null,
+  };
+
+  async function measureOn(server: Server, backend: Backend): Promise<void> {
+    await deliver(server, 'warm', [warm], LINES);
+    await deliver(server, 'warm-eforms', archives.slice(0, 1), Math.min(FILES, xml.length));
+    const counter = countsStatements ? await StatementCounter.on(server.record) : undefined;
+    const releases = await deliver(server, 'ocds', lines, lines.length * LINES);
+    await counter?.print(`OCDS on ${backend}`, lines.length * LINES);
+    const bare = bareParse(xml);
+    const forms = await deliver(server, 'eforms', archives, xml.length);
+    await counter?.print(`eForms on ${backend}`, xml.length);
+    await counter?.end();
+    for (const [name, measured] of [
+      ['OCDS', releases],
+      ['eForms', forms],
+    ] as const) {
+      values[`${name} on ${backend}, notices/s`] = measured.perSecond;
+      values[`${name} on ${backend}, CPU µs here`] = measured.cpuHere;
+      values[`${name} on ${backend}, CPU µs in PostgreSQL`] = measured.cpuPostgres;
+    }
+    values[`eForms on ${backend}, MB/s`] = forms.megabytesPerSecond;
+    values[`bare saxes pass beside ${backend}, MB/s`] = bare;
+    ratios[`bare saxes pass (eForms, ${backend})`] = forms.megabytesPerSecond / bare;
+  }
+}
+
 /** From the acceptance of a delivery of one release to its last item in the ledger, by the record's own clock. */
 async function lagOf(server: Server, feed: Feed): Promise<{ p50: number; p99: number }> {
   await call(server, 'POST', '/v1/sources', JSON.stringify({ id: 'light', name: 'light', kind: 'push' }));
@@ -188,10 +233,10 @@ async function deliver(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
-  let settled = 0;
-  for (const place of places) settled += await settledIn(server, place);
+  let counted = 0;
+  for (const place of places) counted += await settledIn(server, place);
   const seconds = (performance.now() - began) / 1000;
-  if (settled !== notices) throw new Error(`${settled} of ${notices} notices were applied`);
+  if (counted !== notices) throw new Error(`${counted} of ${notices} notices were applied`);
   const used = cpuSeconds(server.postgres, server.worker);
   const size = bytes.reduce((sum, body) => sum + body.length, 0);
   return {
@@ -203,41 +248,10 @@ async function deliver(
 }
 
 async function settledIn(server: Server, place: string): Promise<number> {
-  for (;;) {
-    const answer = await call(server, 'GET', place);
-    const { state, counts }: { state: string; counts: { received: number; applied: number } } = JSON.parse(
-      await answer.text(),
-    );
-    if (state === 'done') {
-      // Test suites of OCDS are among the samples: a few of their releases are wrong on purpose.
-      if (counts.applied < counts.received * 0.99)
-        throw new Error(`Only ${counts.applied} of ${counts.received} applied`);
-      return counts.received;
-    }
-    if (state === 'refused') throw new Error(`The delivery ${place} was refused`);
-    await pause(20);
-  }
-}
-
-async function call(
-  server: Server,
-  method: string,
-  path: string,
-  body?: string | Buffer,
-  type = 'application/json',
-): Promise<Response> {
-  const headers = {
-    authorization: `Bearer ${ADMIN_KEY}`,
-    ...(body === undefined ? {} : { 'content-type': type }),
-  };
-  const init = {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: new Uint8Array(Buffer.from(body)) }),
-  };
-  const answer = await fetch(`${server.url}${path}`, init);
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer;
+  const { received, applied } = await settled(server, place);
+  // Test suites of OCDS are among the samples: a few of their releases are wrong on purpose.
+  if (applied < received * 0.99) throw new Error(`Only ${applied} of ${received} applied`);
+  return received;
 }
 
 /** What reading the XML costs by itself, in MB/s: the parser with a listener for each thing it tells of. */
@@ -255,121 +269,4 @@ function bareParse(texts: readonly string[]): number {
   const seconds = (performance.now() - began) / 1000;
   if (told === 0) throw new Error('The parser told of nothing');
   return bytes / 1e6 / seconds;
-}
-
-/**
- * Runs the service on a record of its own: this process answers requests, and a worker beside it reads, as a server does
- * it; with `isOneProcess` this process does both, as `npm start` does it.
- */
-async function withServer(
-  backend: Backend,
-  work: (server: Server) => Promise<void>,
-  { isOneProcess = false } = {},
-): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'placet-bench-'));
-  const postgres = await openEmbeddedPostgres({ dataDir, log: () => undefined });
-  const redis = backend === 'redis' ? await startRedis(dataDir) : undefined;
-  try {
-    await prepareRecord({ owner: postgres.url, app: postgres.appUrl }, { hasQueues: redis === undefined });
-    const settings = {
-      PLACET_DATA_DIR: dataDir,
-      PLACET_ADMIN_KEY: ADMIN_KEY,
-      PLACET_LOG_LEVEL: 'warn',
-      PLACET_RATE_LIMIT_PER_MINUTE: '0',
-      DATABASE_URL: postgres.url,
-      DATABASE_APP_URL: postgres.appUrl,
-      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
-    };
-    const role = isOneProcess ? 'all' : 'api';
-    const env = parseEnv({ ...settings, PLACET_ROLE: role, PLACET_PORT: '0' });
-    const services = await startServices(env, postgres.appUrl, { isAppRole: true });
-    const worker = isOneProcess ? undefined : await startWorker(settings);
-    const server: Server = {
-      url: services.url,
-      postgres: postgres.pid,
-      ...(worker && { worker: worker.pid }),
-    };
-    try {
-      await seedReference(services.app, () => undefined);
-      // Answered when every market is ranked: what runs ahead of questions must not run beside the measurement.
-      await call(server, 'GET', '/v1/markets');
-      if (worker) await untilIdle(worker.pid);
-      await work(server);
-    } finally {
-      await worker?.stop();
-      await services.close();
-    }
-  } finally {
-    redis?.stop();
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-/** What a worker does after its start, such as standing verdicts, must not run beside the measurement either. */
-async function untilIdle(worker: number): Promise<void> {
-  for (let used = treeSeconds(worker); ;) {
-    await pause(1000);
-    const now = treeSeconds(worker);
-    if (now - used < 0.1) return;
-    used = now;
-  }
-}
-
-/** A worker as a process of its own; it may take some seconds until it works. */
-async function startWorker(
-  settings: Readonly<Record<string, string>>,
-): Promise<{ pid: number; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'placet-bench-worker-'));
-  const main = fileURLToPath(new URL('../../apps/launcher/src/main.js', import.meta.url));
-  const env = {
-    ...process.env,
-    ...settings,
-    PLACET_ROLE: 'worker',
-    PLACET_SEED: 'none',
-    PLACET_PORT: String(await freePort()),
-    PLACET_DATA_DIR: folder,
-  };
-  const program = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = new Promise<void>((resolve) => program.once('exit', () => resolve()));
-  const stop = async (): Promise<void> => {
-    program.kill('SIGTERM');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  if (program.pid === undefined) throw new Error('The worker could not be started');
-  return { pid: program.pid, stop };
-}
-
-function hasRedis(): boolean {
-  return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-async function startRedis(folder: string): Promise<{ url: string; stop: () => void }> {
-  const port = await freePort();
-  const words = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    folder,
-    '--appendonly',
-    'yes',
-    '--save',
-    '',
-  ];
-  const server = spawn('redis-server', words, { stdio: 'ignore' });
-  return { url: `redis://127.0.0.1:${port}`, stop: () => void server.kill('SIGKILL') };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
