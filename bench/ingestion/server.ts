@@ -144,7 +144,8 @@ async function startWorker(
   };
   // A profile of this process (node --cpu-prof dist/bench/main.js …) is one of its worker too.
   const profiling = process.execArgv.filter((word) => word.startsWith('--cpu-prof'));
-  const program = spawn(process.execPath, [...profiling, main], {
+  // As the image starts it.
+  const program = spawn(process.execPath, ['--max-semi-space-size=32', ...profiling, main], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

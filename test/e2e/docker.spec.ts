@@ -249,7 +249,9 @@ describe('the Dockerfile', () => {
     expect(inLastStage('HEALTHCHECK').join(' ')).toContain('/readyz');
     expect(inLastStage('STOPSIGNAL')).toEqual(['SIGTERM']);
     // As a list of words: through a shell the signal would not arrive.
-    expect(inLastStage('CMD')).toEqual(['["node", "dist/apps/launcher/src/main.js"]']);
+    expect(inLastStage('CMD')).toEqual([
+      '["node", "--max-semi-space-size=32", "dist/apps/launcher/src/main.js"]',
+    ]);
   });
 
   it('sets only variables that Placet or Node.js reads', () => {

@@ -32,7 +32,10 @@ export function clauseReader(rules: ClauseRules): (notice: NoticeVersion) => rea
       }
     }
     for (const { field, text } of textsOf(notice)) {
-      for (const sentence of sentencesOf(text.slice(0, READ_LENGTH))) {
+      const read = text.slice(0, READ_LENGTH);
+      // Whatever stands in a sentence stands in the text; most texts hold nothing.
+      if (finder(foldText(read), languages).length === 0) continue;
+      for (const sentence of sentencesOf(read)) {
         for (const { term } of finder(foldText(sentence), languages)) {
           add({ kind: term.kind, target: term.target, field, quote: sentence.slice(0, QUOTE_LENGTH) });
         }

@@ -17,6 +17,10 @@ const SAME_LANGUAGE: Readonly<Record<string, readonly string[]>> = {
   bs: ['hr'],
 };
 
+/** Choices by the rules' languages and the notice's: feeds write in few, so that each is made once. */
+const CHOSEN = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+const MOST_CHOICES = 1000;
+
 /**
  * The languages whose terms are looked up in a notice: its own and English, which buyers everywhere write product
  * names in. A notice that names no language of the rules is looked up in all of them.
@@ -30,6 +34,16 @@ export function languagesOf(
     ...Object.keys(notice.title ?? {}),
     ...Object.keys(notice.description ?? {}),
   ];
+  const choices = CHOSEN.get(known) ?? new Map<string, ReadonlySet<string>>();
+  CHOSEN.set(known, choices);
+  const key = stated.join(' ');
+  const chosen = choices.get(key) ?? choose(stated, known);
+  if (choices.size >= MOST_CHOICES) choices.clear();
+  choices.set(key, chosen);
+  return chosen;
+}
+
+function choose(stated: readonly string[], known: ReadonlySet<string>): ReadonlySet<string> {
   const own = stated.flatMap(namesOf).filter((language) => known.has(language));
   return own.length === 0 ? known : new Set([EVERY_LANGUAGE, 'en', ...own]);
 }

@@ -49,6 +49,13 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
     return head === '' ? [] : [{ term, head, pattern: new RegExp(patternOf(folded, term.match), 'uy') }];
   });
   const indexes = new Map<string, Index<T>>();
+  // Whoever asks keeps the sets that it asks with, so that they are their own key.
+  const asked = new WeakMap<ReadonlySet<string>, Index<T>>();
+  const indexOf = (languages: ReadonlySet<string>): Index<T> => {
+    const index = asked.get(languages) ?? indexFor(languages);
+    asked.set(languages, index);
+    return index;
+  };
   const indexFor = (languages: ReadonlySet<string>): Index<T> => {
     const key = [...languages].toSorted().join(' ');
     const known = indexes.get(key);
@@ -66,7 +73,7 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
   };
 
   return (folded, languages, all) => {
-    const { atWords, anywhere, mayBegin } = indexFor(languages);
+    const { atWords, anywhere, mayBegin } = indexOf(languages);
     const hits: TermHit<T>[] = [];
     const found = all === undefined ? new Set<Entry<T>>() : null;
     const probe = (starts: Starts<T>, key: number, at: number): void => {
@@ -79,18 +86,20 @@ export function indexTerms<T extends Term>(terms: readonly T[]): TermFinder<T> {
         hits.push({ term: entry.term, from: at, to: at + length });
       }
     };
+    const looksInside = anywhere.size > 0;
     let before = 0;
     for (let at = 0; at < folded.length; at++) {
       const first = folded.charCodeAt(at);
-      const pair = keyOf(first, folded.charCodeAt(at + 1));
-      const begun = before;
+      const isWord = !isLetter(before);
       before = first;
+      if (!isWord && !looksInside) continue;
+      const pair = keyOf(first, folded.charCodeAt(at + 1));
       if (mayBegin[placeOf(pair)] === 0 && mayBegin[placeOf(first)] === 0) continue;
-      if (!isLetter(begun)) {
+      if (isWord) {
         probe(atWords, pair, at);
         probe(atWords, first, at);
       }
-      if (anywhere.size > 0) {
+      if (looksInside) {
         probe(anywhere, pair, at);
         probe(anywhere, first, at);
       }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { ReadItem } from '#application';
 import type { NoticeVersion } from '#domain';
 import { readEforms } from '../eforms/read-eforms.ts';
@@ -83,7 +83,7 @@ async function* toItems(
       yield broken(reading);
       continue;
     }
-    const hash = createHash('sha256').update(raw).digest('hex');
+    const hash = digest('sha256', raw, 'hex');
     // The version of the schema decides how releases are merged.
     const read = reading.schema === undefined ? format : `${format}-${reading.schema}`;
     yield { kind: 'notice', pointer, notice: { notice, raw, format: read, hash, pointer } };

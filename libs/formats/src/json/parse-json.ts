@@ -1,5 +1,6 @@
 import { ExactNumber, type JsonObject, type JsonValue } from './json-value.ts';
 import { JSON_LIMITS, JsonProblem, pointerToken, type JsonLimits, type JsonRule } from './json-problem.ts';
+import { quickJson } from './quick-json.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -25,7 +26,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * `outerDepth` is the nesting around the text. Throws {@link JsonProblem}.
  */
 export function parseJson(text: string, limits: JsonLimits = JSON_LIMITS, outerDepth = 0): JsonValue {
-  return new Parser(text, limits, outerDepth).document();
+  return quickJson(text, limits, outerDepth) ?? new Parser(text, limits, outerDepth).document();
 }
 
 class Parser {

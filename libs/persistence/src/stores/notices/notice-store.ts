@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
@@ -249,7 +249,7 @@ export function storableJson(notice: NoticeVersion): string {
 
 /** A notice's id: the same for every version of a procedure, whoever computes it and whenever. */
 export function noticeId(source: string, key: string): string {
-  const hex = createHash('sha256').update(`notice\n${source}\n${key}`).digest('hex');
+  const hex = hash('sha256', `notice\n${source}\n${key}`, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
