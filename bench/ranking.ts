@@ -62,10 +62,10 @@ export interface RankingTimes {
 /** Asks in several markets, first cold and then often enough to be warm. */
 export function rankingTimes(engine: MatchingEngine, runs: number): RankingTimes {
   const questions = MARKETS.slice(0, SETS).map(questionIn);
-  const first = mean(questions.map((question) => timed(() => void engine.rank(question, PAGE))));
-  for (let run = 0; run < runs; run += 1) for (const question of questions) engine.rank(question, PAGE);
+  const first = mean(questions.map((question) => timed(() => void engine.places(question, PAGE))));
+  for (let run = 0; run < runs; run += 1) for (const question of questions) engine.places(question, PAGE);
   const later = questions.map((question) =>
-    median(Array.from({ length: runs }, () => timed(() => void engine.rank(question, PAGE)))),
+    median(Array.from({ length: runs }, () => timed(() => void engine.places(question, PAGE)))),
   );
   return { first, later };
 }

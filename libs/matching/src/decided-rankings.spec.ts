@@ -35,7 +35,7 @@ describe('decided rankings', () => {
       fc.property(randomWorld, randomWorld, randomQuestion, (first, second, question) => {
         const rankings = new DecidedRankings();
         rankings.places(first.world, question, { limit: 100 });
-        expect(rankings.places(second.world, question, { limit: 100 })).toEqual(
+        expect(rankings.page(second.world, question, { limit: 100 })).toEqual(
           referencePages(second.world, question)('conservative'),
         );
       }),

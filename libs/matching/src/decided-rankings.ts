@@ -10,7 +10,7 @@ import { MatchingEngine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Forecasts } from './forecasts.ts';
 import type { OfferingVerdicts } from './offering-verdicts.ts';
-import type { PageRequest, RankedOffering, RankedPage } from './ranked-page.ts';
+import type { PageRequest, RankedOffering, RankedPage, RankedPlaces } from './ranked-page.ts';
 import { sharesRows } from './world-share.ts';
 import { changedSubjects } from './world-changes.ts';
 
@@ -57,8 +57,13 @@ export class DecidedRankings {
     }
   }
 
-  /** The order of a page, without decisions. */
-  places(world: World, question: MarketQuestion, page: PageRequest): RankedPage {
+  /** The places of a page, without decisions and without how gates stand. */
+  places(world: World, question: MarketQuestion, page: PageRequest): RankedPlaces {
+    return this.at(world).places(question, page);
+  }
+
+  /** The places of a page with how gates stand, without decisions. */
+  page(world: World, question: MarketQuestion, page: PageRequest): RankedPage {
     return this.at(world).rank(question, page);
   }
 
@@ -100,7 +105,7 @@ export class DecidedRankings {
 
   /** A page with its decisions. */
   rank(world: World, question: MarketQuestion, page: PageRequest): DecidedPage {
-    const { order, counts, total } = this.places(world, question, page);
+    const { order, counts, total } = this.page(world, question, page);
     const decide: Decide = prepare(world, question);
     return {
       offerings: order.map((place) => ({ place, decision: decide(place.offering) })),

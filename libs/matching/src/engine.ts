@@ -1,11 +1,13 @@
-import type { MarketQuestion, SubjectRef, World } from '#domain';
+import type { MarketQuestion, SubjectRef, Verdict, World } from '#domain';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions } from './engine-options.ts';
 import { forecasting, type Forecasts } from './forecasts.ts';
 import { KeptQuestions, type KeptQuestion } from './kept-questions.ts';
+import { reaches } from './ranking/first-rows.ts';
 import { OfferingVerdicts } from './offering-verdicts.ts';
 import { planning } from './planning.ts';
-import { verdictAt, type QuestionPlanes } from './question-planes.ts';
-import type { PageRequest, RankedPage } from './ranked-page.ts';
+import type { QuestionPlanes } from './question-planes.ts';
+import type { PageRequest, RankedPage, RankedPlaces } from './ranked-page.ts';
+import type { PlacedRow } from './ranking/order.ts';
 import { Tables } from './tables.ts';
 import { changedParts, sharesRows } from './world-share.ts';
 
@@ -27,27 +29,69 @@ export class MatchingEngine {
   }
 
   /** Ranks the offerings that have a verdict; a page may begin anywhere. */
-  rank(question: MarketQuestion, { limit, offset = 0, policy = 'conservative' }: PageRequest): RankedPage {
+  rank(question: MarketQuestion, request: PageRequest): RankedPage {
     const kept = this.kept(question);
-    const verdicts = kept.verdicts ?? kept.planes.verdicts(this.limits.keepAnswers);
-    const order = kept.orders.get(policy) ?? kept.planes.order(verdicts, policy);
-    if (this.limits.keepAnswers) {
-      kept.verdicts = verdicts;
-      kept.orders.set(policy, order);
-    }
-    const total = Object.values(verdicts.counts).reduce((sum, count) => sum + count, 0);
+    const answer = this.answer(kept, request);
+    const gates = kept.planes.gates(answer.rows.map(({ row }) => row));
+    const { order, ...page } = this.told(answer, request);
     return {
-      order: order.rows(offset, offset + limit).map(({ row, details, run, notComparable }, place) => ({
+      ...page,
+      order: order.flatMap((place, index) => {
+        const stand = gates[index];
+        return stand === undefined ? [] : [{ ...place, gates: stand }];
+      }),
+    };
+  }
+
+  /** The places alone, without how the gates of each offering stand. */
+  places(question: MarketQuestion, request: PageRequest): RankedPlaces {
+    return this.told(this.answer(this.kept(question), request), request);
+  }
+
+  private told({ rows, counts }: Answer, { offset = 0 }: PageRequest): RankedPlaces {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return {
+      order: rows.map(({ row, verdict, standing, run, notComparable }, place) => ({
         rank: offset + place + 1,
         offering: this.tables.rows.ids[row] ?? '',
-        verdict: verdictAt(verdicts, row),
-        ...details,
+        verdict,
+        claimedAgainst: standing.claimedAgainst,
+        nothingAgainst: standing.nothingAgainst,
+        registeredGates: standing.registeredGates,
+        coverage: standing.coverage,
+        score: standing.score,
         run,
         notComparable,
       })),
-      counts: { ...verdicts.counts, none: this.tables.rows.count - total },
+      counts: { ...counts, none: this.tables.rows.count - total },
       total,
     };
+  }
+
+  /** The rows of a page: from an order that is kept, from the first rows if they suffice, or from ordering all. */
+  private answer(kept: KeptQuestion, { limit, offset = 0, policy = 'conservative' }: PageRequest): Answer {
+    const { planes, orders, firsts } = kept;
+    const { keepAnswers } = this.limits;
+    const to = offset + limit;
+    const known = orders.get(policy);
+    if (known === undefined) {
+      const first = firsts.get(policy) ?? null;
+      const found = first !== null && reaches(first, to) ? first : planes.first(policy, to);
+      if (found !== null) {
+        if (keepAnswers) firsts.set(policy, found);
+        return { rows: found.rows.slice(offset, to), counts: found.counts };
+      }
+    }
+    const verdicts = kept.verdicts ?? planes.verdicts(keepAnswers);
+    const order = known ?? planes.order(verdicts, policy);
+    if (keepAnswers) {
+      kept.verdicts = verdicts;
+      orders.set(policy, order);
+    }
+    const { counts } = verdicts;
+    if (limit === 0) return { rows: [], counts };
+    if (known === undefined) planes.learn(policy, order, to);
+    return { rows: order.rows(offset, to), counts };
   }
 
   /** How many offerings there are per verdict, without any order. */
@@ -126,6 +170,12 @@ export class MatchingEngine {
     if (step.value === null) throw new Error('No world can come between the steps of one call');
     return step.value;
   }
+}
+
+/** Rows of a page, and how many rows there are per verdict. */
+interface Answer {
+  readonly rows: readonly PlacedRow[];
+  readonly counts: Readonly<Record<Verdict, number>>;
 }
 
 function keyOf({ market, need, asOf, weights, extra, choices, team, bids, rates }: MarketQuestion): string {

@@ -1,6 +1,12 @@
 export { MatchingEngine } from './engine.ts';
 export { type EngineOptions } from './engine-options.ts';
-export { type PageRequest, type RankedOffering, type RankedPage } from './ranked-page.ts';
+export {
+  type PageRequest,
+  type RankedOffering,
+  type RankedPage,
+  type RankedPlace,
+  type RankedPlaces,
+} from './ranked-page.ts';
 export { type Forecasts } from './forecasts.ts';
 export { affectedOfferings, overlaidRanking, type Overlay } from './overlay.ts';
 export { OfferingVerdicts, type Flip } from './offering-verdicts.ts';

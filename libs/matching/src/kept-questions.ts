@@ -1,12 +1,15 @@
 import type { UnknownsPolicy } from '#domain';
 import type { Plane } from './planes/plane.ts';
 import type { QuestionPlanes, VerdictPlanes } from './question-planes.ts';
+import type { FirstAnswer } from './ranking/first-rows.ts';
 import type { RowOrder } from './ranking/order.ts';
 
 /** A question with what was worked out for it. */
 export interface KeptQuestion {
   readonly planes: QuestionPlanes;
   verdicts: VerdictPlanes | null;
+  /** The first rows of orders, where they were found without ordering all. */
+  readonly firsts: Map<UnknownsPolicy, FirstAnswer>;
   readonly orders: Map<UnknownsPolicy, RowOrder>;
   /** How often the engine had gone on when it was asked last. */
   epoch: number;
@@ -43,6 +46,7 @@ export class KeptQuestions {
     }
     if (isNew) {
       kept.verdicts = null;
+      kept.firsts.clear();
       kept.orders.clear();
       kept.epoch = this.epoch;
     }
@@ -55,7 +59,13 @@ export class KeptQuestions {
   put(key: string, planes: QuestionPlanes): KeptQuestion {
     const before = this.kept.get(key);
     if (before !== undefined) this.delete(key, before);
-    const kept: KeptQuestion = { planes, verdicts: null, orders: new Map(), epoch: this.epoch };
+    const kept: KeptQuestion = {
+      planes,
+      verdicts: null,
+      firsts: new Map(),
+      orders: new Map(),
+      epoch: this.epoch,
+    };
     this.kept.set(key, kept);
     for (const plane of planes.read) {
       const readers = this.readers.get(plane) ?? 0;

@@ -6,12 +6,19 @@ import { writePlanes, type Formula } from './planes/formula.ts';
 import { bitAt, type Plane } from './planes/plane.ts';
 import { ProgramWriter, type Program, type Run, type Value } from './planes/program.ts';
 import type { Scratch } from './planes/scratch.ts';
+import type { Selector } from './planes/selector.ts';
 import type { Slices } from './ranking/best-sums.ts';
 import type { CoverageSlices } from './ranking/best-covered.ts';
+import { DEEPEST, FirstRows, type FirstAnswer } from './ranking/first-rows.ts';
 import { RowOrder } from './ranking/order.ts';
-import { DetailReader } from './ranking/row-details.ts';
+import { DetailReader, type RowDetails } from './ranking/row-details.ts';
 import { gcd, scoreScale, type ScoreScale } from './ranking/score-scale.ts';
-import { verdictProgram, type VerdictSources, type VerdictTargets } from './ranking/verdict-program.ts';
+import {
+  countsOf,
+  verdictProgram,
+  type VerdictSources,
+  type VerdictTargets,
+} from './ranking/verdict-program.ts';
 import { RETIRED, type RuleBits } from './rules/features.ts';
 import type { RulePlanes } from './rules/rule-planes.ts';
 
@@ -34,6 +41,7 @@ export interface QuestionSources {
   readonly isFixed: boolean;
   readonly lookahead: number;
   readonly compiler: Compiler;
+  readonly selector: Selector;
   readonly scratch: Scratch;
 }
 
@@ -58,6 +66,7 @@ export class QuestionPlanes {
   private readonly versions: readonly number[];
   private readonly sums = new Map<string, () => Slices>();
   private coverage: (() => CoverageSlices) | null = null;
+  private readonly firsts = new Map<UnknownsPolicy, FirstRows>();
 
   constructor(sources: QuestionSources) {
     const { prepared, rules, served, scratch } = sources;
@@ -144,6 +153,7 @@ export class QuestionPlanes {
       classes: policy === 'strict' ? strictly(planes) : planes.verdicts,
       against: planes.against,
       spoken: planes.spoken,
+      verdict: (row) => verdictAt(planes, row),
       offering: sources.offering,
       details: (rows) => this.reader.read(rows),
       lookahead: sources.lookahead,
@@ -156,15 +166,76 @@ export class QuestionPlanes {
     });
   }
 
+  /** The first rows of an order, without ordering all; `null` where they aren't to be had so. */
+  first(policy: UnknownsPolicy, wanted: number): FirstAnswer | null {
+    return this.firsts.get(policy)?.find(wanted) ?? null;
+  }
+
+  /** Remembers how far down an order the rows stand that were asked for, to find them faster next time. */
+  learn(policy: UnknownsPolicy, order: RowOrder, wanted: number): void {
+    const { scale, sources } = this;
+    if (scale === null || wanted > DEEPEST) return;
+    let first = this.firsts.get(policy);
+    if (first === undefined) {
+      first = this.firstRows(scale, policy);
+      this.firsts.set(policy, first);
+    }
+    first.learn(order.rows(0, wanted + sources.lookahead), wanted);
+  }
+
+  private firstRows(scale: ScoreScale, policy: UnknownsPolicy): FirstRows {
+    const { question, sources, verdictSources, targets } = this;
+    const { scratch, rules, lookahead, offering, selector } = sources;
+    const ends = { low: addendsOf(scale, 'low'), high: addendsOf(scale, 'high') };
+    const unit = unitOf([...ends.low, ...ends.high]);
+    const statements = [...statementsOf(rules)];
+    const summed = (addends: readonly Addend[]) => (writer: ProgramWriter) =>
+      addUp(writer, scratch.everyone, inUnits(addends, unit));
+    const anyOf = (which: 'needed' | 'unknown') => (writer: ProgramWriter) =>
+      countUp(
+        writer,
+        scratch.everyone,
+        statements.map((statement) => statement[which]),
+      );
+    return new FirstRows(
+      {
+        market: question.market,
+        policy,
+        scale,
+        unit,
+        mostNeeded: statements.filter(({ needed }) => needed.length > 0).length,
+        lookahead,
+        offering,
+      },
+      {
+        verdicts: verdictSources,
+        policy,
+        low: summed(ends.low),
+        high: summed(ends.high),
+        needed: anyOf('needed'),
+        unknown: anyOf('unknown'),
+        registered: (writer) =>
+          countUp(
+            writer,
+            scratch.everyone,
+            formulasOf(rules, 'registered').map((formula) => [formula]),
+          ),
+        targets: targets.verdicts,
+      },
+      selector,
+    );
+  }
+
+  /** How the gates of rows stand. */
+  gates(rows: readonly number[]): readonly RowDetails['gates'][] {
+    return this.reader.read(rows).map(({ gates }) => gates);
+  }
+
   /** Totals in the largest unit of which all marks are multiples: the smaller the numbers the fewer the slices. */
   private totals(of: ScoreScale, end: 'low' | 'high') {
     const addends = addendsOf(of, end);
-    const unit = Math.max(
-      1,
-      addends.reduce((common, { weight }) => gcd(common, weight), 0),
-    );
-    const smaller = addends.map(({ formula, weight }) => ({ formula, weight: weight / unit }));
-    return { of, unit, sums: () => this.sumOf(end, () => smaller) };
+    const unit = unitOf(addends);
+    return { of, unit, sums: () => this.sumOf(end, () => inUnits(addends, unit)) };
   }
 
   /** Runs the program that adds up who has which features; it is written on first use. */
@@ -173,10 +244,7 @@ export class QuestionPlanes {
     if (run === undefined) {
       const writer = new ProgramWriter();
       const { everyone } = this.sources.scratch;
-      const all = addends();
-      writePlanes(all.map(({ formula }) => formula));
-      const values = all.map(({ formula, weight }) => ({ value: writer.formula(formula, everyone), weight }));
-      const slices = this.slicesOf(writer, name, writer.addUp(values));
+      const slices = this.slicesOf(writer, name, addUp(writer, everyone, addends()));
       const program = this.sources.compiler.compile(writer.finish());
       run = () => {
         program();
@@ -189,20 +257,13 @@ export class QuestionPlanes {
 
   private coverageProgram(): () => CoverageSlices {
     const writer = new ProgramWriter();
-    const needed: { value: Value; weight: number }[] = [];
-    const unknown: { value: Value; weight: number }[] = [];
     const { everyone } = this.sources.scratch;
     const statements = [...statementsOf(this.sources.rules)];
     writePlanes(statements.flatMap(({ needed: all, unknown: some }) => [...all, ...some]));
-    for (const statement of statements) {
-      const isNeeded = writer.anyOf(statement.needed, everyone);
-      const isUnknown = writer.anyOf(statement.unknown, everyone);
-      if (isNeeded !== null) needed.push({ value: isNeeded, weight: 1 });
-      if (isUnknown !== null) unknown.push({ value: isUnknown, weight: 1 });
-    }
+    const ofAll = (which: 'needed' | 'unknown') => statements.map((statement) => statement[which]);
     const slices = {
-      needed: this.slicesOf(writer, 'needed', writer.addUp(needed)),
-      unknown: this.slicesOf(writer, 'unknown', writer.addUp(unknown)),
+      needed: this.slicesOf(writer, 'needed', countUp(writer, everyone, ofAll('needed'))),
+      unknown: this.slicesOf(writer, 'unknown', countUp(writer, everyone, ofAll('unknown'))),
     };
     const program = this.sources.compiler.compile(writer.finish());
     return () => {
@@ -221,16 +282,6 @@ export class QuestionPlanes {
       return plane;
     });
   }
-}
-
-function countsOf([
-  eligible = 0,
-  conditional = 0,
-  unregulated = 0,
-  unknown = 0,
-  ineligible = 0,
-]: readonly number[]): VerdictPlanes['counts'] {
-  return { eligible, conditional, unregulated, unknown, ineligible };
 }
 
 /** Reads the verdict of one row. */
@@ -295,6 +346,45 @@ function addendsOf({ rules }: ScoreScale, end: 'low' | 'high'): readonly Addend[
       const [name, bit] = feature.split(' ');
       const formula = name === end ? bits.formula(feature) : null;
       return formula === null ? [] : [{ formula, weight: coefficient * bits.unit * 2 ** Number(bit) }];
+    }),
+  );
+}
+
+/** The largest number of which all weights are multiples. */
+function unitOf(addends: readonly Addend[]): number {
+  return Math.max(
+    1,
+    addends.reduce((common, { weight }) => gcd(common, weight), 0),
+  );
+}
+
+function inUnits(addends: readonly Addend[], unit: number): readonly Addend[] {
+  return addends.map(({ formula, weight }) => ({ formula, weight: weight / unit }));
+}
+
+/** Adds up who has which features. */
+function addUp(
+  writer: ProgramWriter,
+  everyone: Plane,
+  addends: readonly Addend[],
+): readonly (Value | null)[] {
+  writePlanes(addends.map(({ formula }) => formula));
+  return writer.addUp(
+    addends.map(({ formula, weight }) => ({ value: writer.formula(formula, everyone), weight })),
+  );
+}
+
+/** Counts in how many of some lists there is a feature that a row has. */
+function countUp(
+  writer: ProgramWriter,
+  everyone: Plane,
+  lists: readonly (readonly Formula[])[],
+): readonly (Value | null)[] {
+  writePlanes(lists.flat());
+  return writer.addUp(
+    lists.flatMap((formulas) => {
+      const value = writer.anyOf(formulas, everyone);
+      return value === null ? [] : [{ value, weight: 1 }];
     }),
   );
 }

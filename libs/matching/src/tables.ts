@@ -21,6 +21,7 @@ import { ColumnStore, LINKS, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
 import type { EngineLimits } from './engine-options.ts';
 import { Compiler } from './planes/compiler.ts';
+import { Selector } from './planes/selector.ts';
 import { putBit, type Plane } from './planes/plane.ts';
 import { PlaneMemory } from './planes/plane-memory.ts';
 import { PlaneWriter } from './planes/plane-writer.ts';
@@ -72,6 +73,7 @@ export class Tables {
   readonly memory: PlaneMemory;
   readonly writer: PlaneWriter;
   readonly compiler: Compiler;
+  readonly selector: Selector;
   readonly scratch: Scratch;
   private index: WorldIndex;
   /** The lookups that `index` is laid over. */
@@ -102,6 +104,7 @@ export class Tables {
     this.memory = new PlaneMemory(this.rows.count, limits.vectors);
     this.writer = new PlaneWriter(this.memory);
     this.compiler = new Compiler(this.memory);
+    this.selector = new Selector(this.memory);
     this.scratch = new Scratch(this.memory);
   }
 

@@ -17,7 +17,7 @@ import {
   DecidedRankings,
   OfferingVerdicts,
   overlaidRanking,
-  type RankedOffering,
+  type RankedPlace,
 } from '#matching';
 import { ForeseenFlips } from '../standing/foreseen-flips.ts';
 import { inBrief } from './brief.ts';
@@ -157,7 +157,7 @@ export class Evaluator {
   ): Promise<Ranks> {
     const engine = await this.prepared({ world: below, line: 'answers', below: null }, question);
     if (engine === null) return this.decided(world, question, policy);
-    const whole = engine.places(below, question, { limit: below.offerings.size, policy });
+    const whole = engine.page(below, question, { limit: below.offerings.size, policy });
     const decisions = await decide(world, { ...question, explain: false }, [...affected]);
     const laid = { market: question.market, policy, affected, decisions };
     const { counts, order } = overlaidRanking(whole, below, laid);
@@ -255,6 +255,6 @@ function bitsOf({ planes, counts }: OfferingVerdicts): VerdictBits {
   return { planes: planes.map((plane) => Uint32Array.from(plane)), counts };
 }
 
-function toPlace({ rank, offering, verdict, notComparable }: RankedOffering): Place {
+function toPlace({ rank, offering, verdict, notComparable }: RankedPlace): Place {
   return { rank, offering, verdict, notComparable };
 }

@@ -20,7 +20,8 @@ type Kernel = (
   count: number,
 ) => void;
 
-const KERNELS: Readonly<Record<Operation, Kernel>> = {
+/** Join the words of two operands, dense from where each begins. */
+export const KERNELS: Readonly<Record<Operation, Kernel>> = {
   and: (left, from, right, start, into, count) => {
     for (let word = 0; word < count; word += 1)
       into[word] = (left[from + word] ?? 0) & (right[start + word] ?? 0);

@@ -6,6 +6,7 @@ const EMPTY_BLOCK = 0x40;
 const VECTOR = 0xfd;
 const BLOCK = 0x02;
 const LOOP = 0x03;
+const IF = 0x04;
 const END = 0x0b;
 
 /** Writes an unsigned number in LEB128. */
@@ -72,6 +73,8 @@ export const CODE = {
   i32Load: (address: number): number[] => [0x28, 2, ...unsigned(address)],
   i32Store: (address: number): number[] => [0x36, 2, ...unsigned(address)],
   i32LessUnsigned: [0x49],
+  /** What is done where a number on the stack isn't zero. */
+  when: (body: readonly number[]): number[] => [IF, EMPTY_BLOCK, ...body, END],
   branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
   loop,
   choose,
@@ -83,6 +86,7 @@ export const CODE = {
   andNot: vector(0x4f),
   or: vector(0x50),
   xor: vector(0x51),
+  anyTrue: vector(0x53),
   popcnt8: vector(0x62),
   /** The highest bits of all sixteen bytes, as a number. */
   highestOfBytes: vector(0x64),

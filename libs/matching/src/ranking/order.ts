@@ -1,4 +1,12 @@
-import { compareInClass, compareInRun, runsOf, VERDICTS, type OrderKey, type UnknownsPolicy } from '#domain';
+import {
+  compareInClass,
+  compareInRun,
+  runsOf,
+  VERDICTS,
+  type OrderKey,
+  type UnknownsPolicy,
+  type Verdict,
+} from '#domain';
 import type { Plane } from '../planes/plane.ts';
 import {
   listOf,
@@ -11,13 +19,16 @@ import {
   type Slices,
 } from './best-sums.ts';
 import { firstCovered, type CoverageSlices } from './best-covered.ts';
-import type { RowDetails } from './row-details.ts';
+import type { RowDetails, RowStanding } from './row-details.ts';
 import { hundredthsOf, leastSum, type ScoreScale } from './score-scale.ts';
 
 /** A row at its place, as the domain's ranking would put its decision. */
 export interface PlacedRow {
   readonly row: number;
-  readonly details: RowDetails;
+  readonly verdict: Verdict;
+  /** Place in `VERDICTS` as the policy orders it. */
+  readonly verdictClass: number;
+  readonly standing: RowStanding;
   readonly run: number;
   readonly notComparable: boolean;
 }
@@ -30,6 +41,7 @@ export interface OrderSources {
   readonly classes: readonly Plane[];
   readonly against: Plane;
   readonly spoken: Plane;
+  readonly verdict: (row: number) => Verdict;
   readonly offering: (row: number) => string;
   readonly details: (rows: readonly number[]) => readonly RowDetails[];
   /** Rows looked at beyond those asked for, so that the last run is mostly complete at once. */
@@ -153,8 +165,15 @@ export class RowOrder {
 
   private append(run: readonly Keyed[]): void {
     this.runs += 1;
-    for (const { row, details } of run.toSorted((a, b) => compareInRun(a.key, b.key))) {
-      this.placed.push({ row, details, run: this.runs, notComparable: run.length > 1 });
+    for (const { row, details, key } of run.toSorted((a, b) => compareInRun(a.key, b.key))) {
+      this.placed.push({
+        row,
+        verdict: this.sources.verdict(row),
+        verdictClass: key.verdictClass,
+        standing: details,
+        run: this.runs,
+        notComparable: run.length > 1,
+      });
     }
     this.done += run.length;
   }

@@ -10,14 +10,18 @@ import { Numbering } from '../columns/reduction.ts';
 import type { RuleBits } from '../rules/features.ts';
 import { hundredthsOf, type ScoreScale } from './score-scale.ts';
 
-/** What a ranking says about one offering besides its verdict. */
-export interface RowDetails {
-  readonly gates: Decision['gates'];
+/** What the place of an offering in its class depends on. */
+export interface RowStanding {
   readonly claimedAgainst: boolean;
   readonly nothingAgainst: boolean;
   readonly registeredGates: number;
   readonly coverage: Decision['coverage'];
   readonly score: ScoreInterval;
+}
+
+/** All that is told of a row; how its gates stand is told to readers only, its place doesn't depend on it. */
+export interface RowDetails extends RowStanding {
+  readonly gates: Decision['gates'];
 }
 
 /** What one outcome adds to the details of a row. */

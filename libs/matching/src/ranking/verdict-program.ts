@@ -1,3 +1,4 @@
+import type { Verdict } from '#domain';
 import type { Formula } from '../planes/formula.ts';
 import type { Plane } from '../planes/plane.ts';
 import { ProgramWriter, type Program, type Value } from '../planes/program.ts';
@@ -30,15 +31,22 @@ export interface VerdictTargets {
   readonly spoken: Plane;
 }
 
+/** Values of a program that works out verdicts. */
+export interface VerdictValues {
+  /** Best first. */
+  readonly verdicts: readonly Value[];
+  /** Some gate is open or unproven. */
+  readonly doubtful: Value;
+  readonly nobody: Value;
+  /** The rows that have any of some features. */
+  readonly any: (formulas: readonly Formula[]) => Value;
+}
+
 /**
  * Works out the verdict of every row: the worst gate decides, and without any applied gate nothing does; missing papers
- * that would only show that nothing applies leave it unknown. With verdicts as the only targets it looks at nothing else.
+ * that would only show that nothing applies leave it unknown.
  */
-export function verdictProgram(
-  sources: VerdictSources,
-  targets: Pick<VerdictTargets, 'verdicts'> | VerdictTargets,
-): Program {
-  const writer = new ProgramWriter();
+export function verdictValues(writer: ProgramWriter, sources: VerdictSources): VerdictValues {
   const present = writer.load(sources.present);
   const nobody = writer.join('andNot', present, present);
   const any = (formulas: readonly Formula[]): Value => writer.anyOf(formulas, sources.everyone) ?? nobody;
@@ -55,14 +63,40 @@ export function verdictProgram(
   const unknown = writer.join('or', undecided, writer.join('andNot', shaky, mayApply));
   const eligible = writer.join('and', clear, applied);
   const unregulated = writer.join('andNot', clear, applied);
-  [eligible, conditional, unregulated, unknown, failed].forEach((value, verdict) => {
+  return {
+    verdicts: [eligible, conditional, unregulated, unknown, failed],
+    doubtful: writer.join('or', open, unproven),
+    nobody,
+    any,
+  };
+}
+
+/** Writes the verdict of every row; with verdicts as the only targets it looks at nothing else. */
+export function verdictProgram(
+  sources: VerdictSources,
+  targets: Pick<VerdictTargets, 'verdicts'> | VerdictTargets,
+): Program {
+  const writer = new ProgramWriter();
+  const { verdicts, doubtful, any } = verdictValues(writer, sources);
+  verdicts.forEach((value, verdict) => {
     const plane = targets.verdicts[verdict];
     if (plane !== undefined) writer.write(value, plane);
     writer.count(value);
   });
   if (!('doubtful' in targets)) return writer.finish();
-  writer.write(writer.join('or', open, unproven), targets.doubtful);
+  writer.write(doubtful, targets.doubtful);
   writer.write(any(sources.against), targets.against);
   writer.write(any(sources.spoken), targets.spoken);
   return writer.finish();
+}
+
+/** Names counts by the verdicts they are of, best first. */
+export function countsOf([
+  eligible = 0,
+  conditional = 0,
+  unregulated = 0,
+  unknown = 0,
+  ineligible = 0,
+]: readonly number[]): Readonly<Record<Verdict, number>> {
+  return { eligible, conditional, unregulated, unknown, ineligible };
 }
