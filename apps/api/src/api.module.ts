@@ -59,6 +59,7 @@ import { Draining } from './health/draining.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Admission } from './http/admission.ts';
 import { AccessGuard } from './http/access.guard.ts';
+import { AroundHandlers } from './http/around-handlers.ts';
 import { Cursors } from './http/cursors.ts';
 import { ExportInterceptor } from './http/export/export.interceptor.ts';
 import { Representations } from './http/export/representations.ts';
@@ -124,13 +125,11 @@ function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
     RateLimits,
     IdempotencyInterceptor,
     Representations,
-    { provide: APP_INTERCEPTOR, useClass: ExportInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: ConditionInterceptor },
-    { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
+    ExportInterceptor,
+    ConditionInterceptor,
     AuditTrail,
     AuditInterceptor,
-    // Inside the one before: an answer given again is no new write.
-    { provide: APP_INTERCEPTOR, useExisting: AuditInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AroundHandlers },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

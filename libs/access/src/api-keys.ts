@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal, Role } from './roles.ts';
 import { ADMINISTRATOR } from './tenants/tenants.ts';
@@ -180,7 +180,7 @@ export class ApiKeys {
   }
 
   private digestOf(presented: string): string {
-    return createHash('sha256').update(this.digestSalt).update(presented).digest('base64');
+    return hash('sha256', this.digestSalt + presented, 'base64');
   }
 
   private hash(secret: string): string {

@@ -71,7 +71,12 @@ export class MatrixController {
     const markets = chosen('market', query.market, world.markets);
     const matrix = await this.compute(world, asOf, query.need, vendors, markets);
     const body = JSON.stringify(matrix);
-    await this.kept.send(request, reply, { position: world.position, body, etag: entityTag(body) });
+    this.kept.keepAndSend(request, reply, {
+      position: world.position,
+      parts: [Buffer.from(body)],
+      etag: entityTag(body),
+      next: null,
+    });
   }
 
   private async compute(

@@ -3,6 +3,7 @@ import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Metrics } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
+import { KeptPages } from '../http/kept-pages.ts';
 import { RankingQuery } from '../matching/question.dto.ts';
 import { RankingPages } from '../matching/ranking-pages.ts';
 import { NOTICE_ID } from './notice-id.pipe.ts';
@@ -19,6 +20,7 @@ class NoticeRankingQuery extends RankingQuery {
 export class NoticeRankingController {
   constructor(
     private readonly pages: RankingPages,
+    private readonly kept: KeptPages,
     private readonly metrics: Metrics,
   ) {}
 
@@ -36,8 +38,7 @@ export class NoticeRankingController {
       ...(market === undefined ? {} : { market }),
       ...(lot === undefined ? {} : { lot }),
     };
-    const { body, position } = await this.pages.page(subject, asked, request);
-    await reply.type('application/json; charset=utf-8').header('placet-position', position).send(body);
+    this.kept.send(request, reply, await this.pages.page(subject, asked, request));
     stop();
   }
 }

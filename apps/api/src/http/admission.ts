@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiKeys, People, isInScope, isOpenTo, type Principal, ROUTE_ROLES, scopeOfRoute } from '#access';
 import { Env } from '#platform';
 import { type AuthenticatedRequest, routeOf } from './authenticated-request.ts';
+import type { AnswerHeaders } from './every-answer.ts';
 import { isInside } from './inside.ts';
 import { RateLimits, UNLIMITED_ROUTES } from './limits/rate-limits.ts';
 import { ProblemException } from './problem.ts';
@@ -38,24 +40,21 @@ export class Admission {
     request.principal = principal;
   }
 
-  /**
-   * Who asks, if {@link admit} would admit the request without asking anybody; nothing is counted. `undefined` where it
-   * takes longer to say, or where the request would be refused.
-   */
-  foreseen(request: AuthenticatedRequest): Principal | undefined {
-    const token = tokenOf(request);
-    const principal = token === undefined ? undefined : this.keys.known(token, Date.now());
-    if (principal === undefined || refusalOf(principal, routeOf(request)) !== null) return undefined;
-    return this.limits.hasLeft(principal.id, principal.tenant, request.ip) ? principal : undefined;
+  /** Who asks, where that can be said without asking anybody; nothing is counted. */
+  known(headers: IncomingHttpHeaders): Principal | undefined {
+    const token = tokenOf({ headers });
+    return token === undefined ? undefined : this.keys.known(token, Date.now());
   }
 
-  /** Counts a request that was foreseen to be admitted, and remembers who asks. */
-  count(request: AuthenticatedRequest, reply: FastifyReply, principal: Principal): void {
-    this.countFor(principal, reply);
-    request.principal = principal;
+  /** Whether {@link admit} would admit somebody who is known to a route, from an address; nothing is counted. */
+  wouldAdmit(principal: Principal, route: string, address: string): boolean {
+    return (
+      refusalOf(principal, route) === null && this.limits.hasLeft(principal.id, principal.tenant, address)
+    );
   }
 
-  private countFor({ id, tenant }: Principal, reply: FastifyReply): void {
+  /** Counts a request of somebody who is admitted, and says in the answer what is left. */
+  countFor({ id, tenant }: Principal, reply: AnswerHeaders): void {
     this.limits.count(reply, 'key', id);
     this.limits.count(reply, 'tenant', tenant);
   }
@@ -100,6 +99,6 @@ function refusalOf({ role, tenant, scopes }: Principal, route: string): string |
 /** Keys have no dots, tokens of an identity provider have two. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-function tokenOf(request: AuthenticatedRequest): string | undefined {
-  return BEARER.exec(request.headers.authorization ?? '')?.[1];
+function tokenOf({ headers }: { readonly headers: IncomingHttpHeaders }): string | undefined {
+  return BEARER.exec(headers.authorization ?? '')?.[1];
 }

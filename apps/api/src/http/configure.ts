@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { WorldKeeper } from '#application';
@@ -9,11 +9,12 @@ import { ApiDescription } from '../openapi/api-description.ts';
 import type { AuthenticatedRequest } from './access.guard.ts';
 import { Addresses, answerRouterRefusal } from './addresses.ts';
 import { registerBodyParser } from './body.ts';
+import { requestIdOf, SECURITY_HEADERS } from './every-answer.ts';
 import { isInside } from './inside.ts';
 import { SilentConnections } from './silent-connections.ts';
 import { KeptPages } from './kept-pages.ts';
 import { logRequest } from './observed/request-log.ts';
-import { childTrace } from './observed/trace-context.ts';
+import { traceOf } from './observed/trace-context.ts';
 import { isMatch } from './matches.ts';
 import { type ProblemDocument, problemDocument } from './problem.ts';
 import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
@@ -21,21 +22,11 @@ import { nextPage } from './next-page.ts';
 import { entityTag } from './writes/versions.ts';
 
 const WAIT_FOR_POSITION_MS = 5000;
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
-const REQUEST_ID = /^[\w.-]{8,64}$/;
 
 /** The Fastify adapter with limits that every route shares. */
 export function createAdapter(bodyMaxMb = 64): FastifyAdapter {
   return new FastifyAdapter({
-    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       void answerRouterRefusal(error, request, reply);
     },
@@ -56,9 +47,13 @@ export function configureHttp(app: NestFastifyApplication): void {
   const idempotency = app.get(IdempotencyInterceptor);
   const pages = app.get(KeptPages);
   registerBodyParser(fastify);
+  let isClosing = false;
+  askFirst(fastify.server, (request, response) => !isClosing && pages.answer(request, response));
   const silent = new SilentConnections(fastify.server);
   fastify.addHook('preClose', (done) => {
     silent.end();
+    // The framework tells who comes now to go elsewhere.
+    isClosing = true;
     done();
   });
   const addresses = new Addresses();
@@ -66,8 +61,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   app.get(ApiDescription).describes(app);
 
   fastify.addHook('onRequest', (request: AuthenticatedRequest, reply, done) => {
-    const { traceparent } = request.headers;
-    request.trace = childTrace(typeof traceparent === 'string' ? traceparent : undefined);
+    request.trace = traceOf(request.headers);
     reply.headers({ 'x-request-id': request.id, traceparent: request.trace, ...SECURITY_HEADERS });
     const misaddressed = addresses.refusalOf(request);
     if (misaddressed) {
@@ -77,8 +71,7 @@ export function configureHttp(app: NestFastifyApplication): void {
     }
     const atLeast = request.headers['placet-at-least'];
     if (atLeast === undefined) {
-      // What was kept is answered here; hooks that answer don't go on.
-      if (!pages.answer(request, reply)) done();
+      done();
       return;
     }
     if (typeof atLeast !== 'string' || !isPosition(atLeast)) {
@@ -141,6 +134,19 @@ export function configureHttp(app: NestFastifyApplication): void {
     );
     logRequest(request, reply);
     done();
+  });
+}
+
+/** Lets something else than the framework answer requests first. */
+function askFirst(
+  server: Server,
+  answer: (request: IncomingMessage, response: ServerResponse) => boolean,
+): void {
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (answer(request, response)) return;
+    for (const listener of listeners) listener.call(server, request, response);
   });
 }
 

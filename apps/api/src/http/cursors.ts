@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { KeySecrets, type Principal } from '#access';
 import { ProblemException } from './problem.ts';
@@ -32,7 +32,7 @@ export class Cursors {
   }
 
   private sign(body: string, scope: readonly unknown[]): string {
-    const bound = createHash('sha256').update(JSON.stringify(scope)).digest('hex');
+    const bound = hash('sha256', JSON.stringify(scope), 'hex');
     return createHmac('sha256', this.secrets.pepper)
       .update(`cursor\n${bound}\n${body}`)
       .digest('base64url')

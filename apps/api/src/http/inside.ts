@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 
 const HEADER = 'placet-inside';
 /** Made anew by each process and told to nobody, so that nobody outside can claim to be inside. */
@@ -9,6 +9,6 @@ const TOKEN = randomBytes(32).toString('hex');
 export const INSIDE_HEADERS: Readonly<Record<string, string>> = { [HEADER]: TOKEN };
 
 /** Whether this process asks itself, for a request that was counted and logged already. */
-export function isInside(request: FastifyRequest): boolean {
+export function isInside(request: Pick<IncomingMessage, 'headers'>): boolean {
   return request.headers[HEADER] === TOKEN;
 }

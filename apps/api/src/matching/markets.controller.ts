@@ -79,10 +79,10 @@ export class MarketsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const stop = this.metrics.rankings.startTimer({ kind: 'market' });
-    const { body, etag, position } = await this.pages.page({ market }, query, request);
+    const answer = await this.pages.page({ market }, query, request);
     // What was believed once is asked rarely, and for the past at that.
-    if (query.knownAt === undefined) await this.kept.send(request, reply, { position, body, etag });
-    else await send(reply, position, body);
+    if (query.knownAt === undefined) this.kept.keepAndSend(request, reply, answer);
+    else this.kept.send(request, reply, answer);
     stop();
   }
 
@@ -98,11 +98,14 @@ export class MarketsController {
       const detail = 'Say what to rank for: a market, such as "KR", or the id of a notice.';
       throw new InvalidInput([{ pointer: '/market', detail }]);
     }
-    const { body: answer, position } = await this.pages.page({ market, notice, lot }, query, request, {
+    const { parts, position } = await this.pages.page({ market, notice, lot }, query, request, {
       needs,
       where,
     });
-    await send(reply, position, answer);
+    await reply
+      .type('application/json; charset=utf-8')
+      .header('placet-position', position)
+      .send(Buffer.concat(parts));
   }
 
   private async describe(
@@ -124,8 +127,4 @@ export class MarketsController {
       counts: ranking.counts,
     };
   }
-}
-
-async function send(reply: FastifyReply, position: string, body: string): Promise<void> {
-  await reply.type('application/json; charset=utf-8').header('placet-position', position).send(body);
 }

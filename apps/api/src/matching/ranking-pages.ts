@@ -14,6 +14,7 @@ import {
 import type { World } from '#domain';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
+import type { SerialisedAnswer } from '../http/kept-pages.ts';
 import { entityTag } from '../http/writes/versions.ts';
 import { Asked } from './asked.ts';
 import type { RankingQuery } from './question.dto.ts';
@@ -37,17 +38,9 @@ export interface RankingExtras {
   readonly where?: unknown;
 }
 
-/** A serialised answer, and the position that it is from. */
-export interface RankingPage {
-  readonly body: string;
-  /** Of the body. */
-  readonly etag: string;
-  readonly position: string;
-}
-
 /** The offerings of a page, serialised, and the rank after which the next page begins. */
 interface Part {
-  readonly items: string;
+  readonly items: Buffer;
   /** Names the items, so that pages that share them needn't digest them again. */
   readonly tag: string;
   readonly next: number | null;
@@ -74,7 +67,7 @@ export class RankingPages {
     query: RankingQuery,
     request: AuthenticatedRequest,
     extras: RankingExtras = {},
-  ): Promise<RankingPage> {
+  ): Promise<SerialisedAnswer> {
     return this.asked.from(request, query.knownAt, (world) =>
       this.pageFrom(world, subject, query, request, extras),
     );
@@ -86,7 +79,7 @@ export class RankingPages {
     query: RankingQuery,
     request: AuthenticatedRequest,
     extras: RankingExtras,
-  ): Promise<RankingPage> {
+  ): Promise<SerialisedAnswer> {
     const noticed = await this.noticed(world, subject);
     const market = noticed?.market ?? subject.market ?? '';
     const about = noticed ? `notices/${subject.notice ?? ''}/${noticed.lot ?? ''}` : 'rankings';
@@ -112,9 +105,10 @@ export class RankingPages {
         : this.cursors.write({ position: ranking.world.position, rank: part.next }, scope);
     const rest = `,"next":${JSON.stringify(next)}}`;
     return {
-      body: `${head.slice(0, -1)},"items":${part.items}${rest}`,
+      parts: [Buffer.from(`${head.slice(0, -1)},"items":`), part.items, Buffer.from(rest)],
       etag: entityTag(`${head}${part.tag}${rest}`),
       position: ranking.world.position,
+      next,
     };
   }
 
@@ -139,7 +133,7 @@ export class RankingPages {
     }
     const texts = JSON.stringify(told);
     const part = {
-      items: texts,
+      items: Buffer.from(texts),
       tag: entityTag(texts),
       next: last && more ? last.rank : null,
     };

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { type KeptAnswer, KeptAnswers } from './kept-answers.ts';
 
 function answer(text: string, size = 1_000): KeptAnswer {
-  return { bytes: Buffer.alloc(size, text), etag: `"${text}"`, headers: {} };
+  return {
+    parts: [Buffer.alloc(size, text)],
+    etag: `"${text}"`,
+    route: 'GET /',
+    headers: [],
+    headersUnchanged: [],
+  };
 }
 
 describe('kept answers', () => {

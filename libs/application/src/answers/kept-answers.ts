@@ -1,9 +1,15 @@
 /** A serialised answer with everything that was said with it. */
 export interface KeptAnswer {
-  readonly bytes: Buffer;
+  /** Its bytes, in parts that other answers may have as well. */
+  readonly parts: readonly Buffer[];
   /** Its strong validator. */
   readonly etag: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of what is answered, as the access table names it. */
+  readonly route: string;
+  /** Names and values in turn, as Node writes them. */
+  readonly headers: readonly string[];
+  /** The same for who has the answer already. */
+  readonly headersUnchanged: readonly string[];
 }
 
 /** What one entry takes besides its bytes: the key, the headers, the places in the maps. */
@@ -45,6 +51,7 @@ export class KeptAnswers {
   }
 }
 
-function sizeOf({ bytes }: KeptAnswer): number {
-  return bytes.byteLength + ENTRY_BYTES;
+/** Parts that are shared count wherever they are, so that less is held than is said, never more. */
+function sizeOf({ parts }: KeptAnswer): number {
+  return parts.reduce((sum, part) => sum + part.byteLength, ENTRY_BYTES);
 }

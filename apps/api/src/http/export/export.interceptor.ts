@@ -41,7 +41,10 @@ export class ExportInterceptor implements NestInterceptor {
     private readonly env: Env,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { accept } = request.headers;
@@ -54,7 +57,9 @@ export class ExportInterceptor implements NestInterceptor {
     const type = preferredType(accept, known.types);
     if (type === null) throw notAcceptable(known.types);
     if (known.columns === null || !(type in ENDINGS) || request.method === 'HEAD') return next.handle();
-    throw new ReadyAnswer(await this.export(request, known, type));
+    return this.export(request, known, type).then((ready) => {
+      throw new ReadyAnswer(ready);
+    });
   }
 
   private async export(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { Env } from '#platform';
+import type { AnswerHeaders } from '../every-answer.ts';
 import { ProblemException } from '../problem.ts';
 import { type Allowance, TokenBuckets } from './token-buckets.ts';
 
@@ -31,7 +31,7 @@ export class RateLimits {
   }
 
   /** Counts one request, and says in the answer what is left. @throws ProblemException 429 if nothing is. */
-  count(reply: FastifyReply, who: Counted, name: string): void {
+  count(reply: AnswerHeaders, who: Counted, name: string): void {
     if (this.perMinute[who] > 0) this.tell(reply, who, this.buckets[who].take(name, performance.now()));
   }
 
@@ -44,14 +44,14 @@ export class RateLimits {
   }
 
   /** Lets nobody guess on from an address that has used up its limit. @throws ProblemException 429 then. */
-  requireLeft(reply: FastifyReply, address: string): void {
+  requireLeft(reply: AnswerHeaders, address: string): void {
     if (!(this.perMinute.address > 0)) return;
     const left = this.buckets.address.look(address, performance.now());
     if (!left.isAllowed) this.tell(reply, 'address', left);
   }
 
   /** A key's own limit and that of its tenant are told side by side, as one list. */
-  private tell(reply: FastifyReply, who: Counted, allowance: Allowance): void {
+  private tell(reply: AnswerHeaders, who: Counted, allowance: Allowance): void {
     const { isAllowed, remaining, resetSeconds, retrySeconds } = allowance;
     const before =
       who === 'tenant' ? [reply.getHeader('ratelimit-policy'), reply.getHeader('ratelimit')] : [];

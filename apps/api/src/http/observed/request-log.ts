@@ -5,12 +5,28 @@ import { UNLIMITED_ROUTES } from '../limits/rate-limits.ts';
 
 const logger = new Logger('Request');
 
+/** What a line of the log tells about an answered request. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Addresses hold names of vendors and notices, and what was typed; the route's template says enough. */
+  readonly route: string | null;
+  readonly status: number;
+  readonly ms: number;
+  readonly key: string | null;
+  readonly request: string;
+  readonly trace: string | null;
+}
+
 /** Writes one line about an answered request: what, by whom, how it ended; never what was in it. */
+export function logAnswer(answered: AnsweredRequest): void {
+  logger.log({ ...answered, ms: Math.round(answered.ms * 10) / 10 });
+}
+
+/** The same about a request that the framework answered. */
 export function logRequest(request: AuthenticatedRequest, reply: FastifyReply): void {
   const route = routeOf(request);
-  const line = {
+  const line: AnsweredRequest = {
     method: request.method,
-    // Addresses hold names of vendors and notices, and what was typed; the route says enough.
     route: request.routeOptions.url ?? null,
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 10) / 10,
@@ -20,5 +36,5 @@ export function logRequest(request: AuthenticatedRequest, reply: FastifyReply): 
   };
   // Health is asked every few seconds and would drown the rest.
   if (UNLIMITED_ROUTES.has(route)) logger.debug(line);
-  else logger.log(line);
+  else logAnswer(line);
 }

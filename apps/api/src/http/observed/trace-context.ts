@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const NOTHING = /^0+$/;
@@ -14,6 +15,11 @@ function randomHex(bytes: number): string {
   }
   drawn += bytes;
   return pool.toString('hex', drawn - bytes, drawn);
+}
+
+/** The trace context of the work on a request with these headers. */
+export function traceOf({ traceparent }: IncomingHttpHeaders): string {
+  return childTrace(typeof traceparent === 'string' ? traceparent : undefined);
 }
 
 /**

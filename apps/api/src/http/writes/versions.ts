@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { isConditional } from '#access';
@@ -17,7 +17,7 @@ export function showsVersion(request: AuthenticatedRequest, version: number): vo
 
 /** The strong ETag of an answer's bytes, led by the version it shows, where there is one. */
 export function entityTag(payload: string, version?: number): string {
-  const bytes = createHash('sha256').update(payload).digest('base64url').slice(0, 27);
+  const bytes = hash('sha256', payload, 'base64url').slice(0, 27);
   return version === undefined ? `"${bytes}"` : `"v${version}.${bytes}"`;
 }
 
