@@ -72,6 +72,21 @@ describe('a record of an earlier version', () => {
     await source.query(`UPDATE placet.raw_document SET encoding = 'gzip'`);
   }
 
+  /** Earlier versions kept each text of its own. */
+  async function unpackAsBefore(): Promise<void> {
+    const packs = await source.query<{ id: string; bytes: Buffer }[]>(
+      'SELECT id, bytes FROM placet.text_pack',
+    );
+    for (const { id, bytes } of packs)
+      for (const [place, text] of brotliDecompressSync(bytes).toString('utf8').split('\0').entries())
+        await source.query(
+          `UPDATE placet.notice_version SET raw = $3, text_pack = NULL, text_place = NULL
+           WHERE text_pack = $1 AND text_place = $2`,
+          [id, place, text],
+        );
+    await source.query('DELETE FROM placet.text_pack');
+  }
+
   async function takeBack(): Promise<void> {
     for (;;) {
       const [last] = await source.query<{ name: string }[]>(
@@ -97,6 +112,7 @@ describe('a record of an earlier version', () => {
     const before = { digest: await context.get(StateDigest).compute(), read: await read() };
 
     await compressAsBefore();
+    await unpackAsBefore();
     await takeBack();
     const old = await source.query(
       `SELECT pg_typeof(body)::text AS type, count(*)::int AS n FROM placet.notice WHERE body ->> 'key' = key GROUP BY 1`,

@@ -41,6 +41,7 @@ import { RememberMappings1764000630000 } from './migrations/1764000630000-rememb
 import { NoteWritesWhenDone1764000640000 } from './migrations/1764000640000-note-writes-when-done.ts';
 import { CountRevisions1764000660000 } from './migrations/1764000660000-count-revisions.ts';
 import { KeepStandingApart1764000670000 } from './migrations/1764000670000-keep-standing-apart.ts';
+import { PackReleaseTexts1764000710000 } from './migrations/1764000710000-pack-release-texts.ts';
 
 const ENTITIES = [
   ledger,
@@ -89,6 +90,7 @@ export const MIGRATIONS = [
   NoteWritesWhenDone1764000640000,
   CountRevisions1764000660000,
   KeepStandingApart1764000670000,
+  PackReleaseTexts1764000710000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

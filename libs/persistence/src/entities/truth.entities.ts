@@ -114,14 +114,25 @@ export class NoticeVersionEntity {
   @Column({ name: 'notice_id', type: 'uuid' }) noticeId!: string;
   @Column({ type: 'text' }) version!: string;
   @Column({ type: 'json' }) body!: unknown;
-  /** The source's own text where publications are merged from it; null elsewhere, since its raw document has it. */
+  /** As `text_pack`, of publications that earlier versions of Placet stored. */
   @Column({ type: 'text', nullable: true }) raw!: string | null;
+  /** The source's own text where publications are merged from it; null elsewhere, since its raw document has it. */
+  @Column({ name: 'text_pack', type: 'bigint', nullable: true }) textPack!: string | null;
+  /** Place among the texts of the pack, from 0. */
+  @Column({ name: 'text_place', type: 'smallint', nullable: true }) textPlace!: number | null;
   @Column({ type: 'varchar', length: 100 }) format!: string;
   @Column({ type: 'char', length: 64 }) hash!: string;
   @Column({ type: 'boolean', default: false }) conflict!: boolean;
   @Column({ type: 'timestamptz', default: () => 'now()' }) recorded!: Date;
   @Column({ name: 'delivery_id', type: 'uuid' }) deliveryId!: string;
   @Column({ type: 'text' }) pointer!: string;
+}
+
+/** The sources' own texts of a few publications, compressed together; its id is that of the first of them. */
+@Entity({ name: 'text_pack' })
+export class TextPackEntity {
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'text_pack_pkey' }) id!: string;
+  @Column({ type: 'bytea' }) bytes!: Buffer;
 }
 
 /** One entry of the ordered change log. */

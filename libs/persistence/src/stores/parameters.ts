@@ -25,6 +25,25 @@ export function textArray(texts: readonly (string | null | undefined)[]): Buffer
   return texts.length === 0 ? array.subarray(0, 12) : array;
 }
 
+/** Type of PostgreSQL's `bytea`. */
+const BYTES_TYPE = 17;
+
+/** Writes bytes as a `bytea[]` in PostgreSQL's binary form; see {@link textArray}. */
+export function byteArray(values: readonly Uint8Array[]): Buffer {
+  const header = Buffer.alloc(values.length === 0 ? 12 : HEADER_BYTES);
+  header.writeInt32BE(values.length === 0 ? 0 : 1, 0);
+  header.writeInt32BE(BYTES_TYPE, 8);
+  if (values.length === 0) return header;
+  header.writeInt32BE(values.length, 12);
+  header.writeInt32BE(1, 16);
+  const parts = values.flatMap((value) => {
+    const length = Buffer.allocUnsafe(4);
+    length.writeInt32BE(value.byteLength, 0);
+    return [length, value];
+  });
+  return Buffer.concat([header, ...parts]);
+}
+
 /** JSON for a jsonb column: Postgres can't store NUL. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value).replaceAll('\\u0000', '\\ufffd');

@@ -15,6 +15,7 @@ import { textArray } from '../parameters.ts';
 import { managerOf } from '../transactions.ts';
 import { bodyPlace, columnsOf, noticeParameters, UPDATE_NOTICES } from './notice-columns.ts';
 import { noticeId, storableJson } from './notice-store.ts';
+import { type PackedText, readTexts, TEXT_COLUMNS } from './text-packs.ts';
 
 /** Publications in Postgres that are understood in another way than when they were stored. */
 @Injectable()
@@ -78,7 +79,7 @@ export class PostgresNoticeCorrections extends NoticeCorrections {
 }
 
 /** A stored publication, with what tells it from others. */
-interface StoredRow extends StoredNoticeVersion {
+interface StoredRow extends StoredNoticeVersion, PackedText {
   readonly id: string;
   readonly versionId: string;
   readonly hash: string;
@@ -98,12 +99,13 @@ function plain(notice: NoticeVersion): unknown {
   return JSON.parse(JSON.stringify(notice));
 }
 
-function storedVersions(manager: EntityManager, ids: readonly string[]): Promise<StoredRow[]> {
-  return manager.query(
-    `SELECT v.notice_id AS id, v.id AS "versionId", v.hash, v.body AS notice, v.raw, v.format
+async function storedVersions(manager: EntityManager, ids: readonly string[]): Promise<StoredRow[]> {
+  const rows = await manager.query<StoredRow[]>(
+    `SELECT v.notice_id AS id, v.id AS "versionId", v.hash, v.body AS notice, ${TEXT_COLUMNS}, v.format
      FROM placet.notice_version v WHERE v.notice_id = ANY($1::uuid[]) ORDER BY v.id`,
     [ids],
   );
+  return readTexts(manager, rows);
 }
 
 async function writeVersions(

@@ -27,6 +27,7 @@ import {
   UPDATE_NOTICES,
 } from './notice-columns.ts';
 import { NOTICE_BODY, NOTICE_ROW } from './notice-search.ts';
+import { insertPacks, type PackedText, packTexts, readTexts, TEXT_COLUMNS } from './text-packs.ts';
 import { jsonText, textArray } from '../parameters.ts';
 import { managerOf, Overtaken } from '../transactions.ts';
 
@@ -67,8 +68,12 @@ export class PostgresNoticeStore extends NoticeStore {
     });
     if (fresh.length > 0) {
       const versions = await this.numbered(manager, fresh);
+      const needed = versions.filter(({ format }) => this.compiler.needsRaw(format));
+      const packed = packTexts(needed.map(({ versionId, raw }) => ({ id: versionId, text: raw })));
+      // Compressed beside what comes before it is needed; if that fails, nobody asks for it.
+      packed.catch(() => undefined);
       await this.writeViews(manager, versions, present);
-      await this.insertVersions(manager, deliveryId, versions);
+      await this.insertVersions(manager, deliveryId, versions, packed);
       await this.appendChanges(manager, deliveryId, versions);
     }
     return outcomes;
@@ -105,10 +110,12 @@ export class PostgresNoticeStore extends NoticeStore {
   }
 
   async publications(id: string): Promise<StoredNoticeVersion[]> {
-    return this.source.query(
-      'SELECT body AS notice, raw, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id',
+    const rows = await this.source.query<(StoredNoticeVersion & PackedText)[]>(
+      `SELECT body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id`,
       [id],
     );
+    const read = await readTexts(this.source.manager, rows);
+    return read.map(({ notice, raw, format }) => ({ notice, raw, format }));
   }
 
   private judged(notice: NoticeVersion): Judgement & { readonly rules: string } {
@@ -154,11 +161,13 @@ export class PostgresNoticeStore extends NoticeStore {
     const stored = new Map<NoticeVersion, string>();
     const older = [...publications.keys()].filter((id) => present.has(id));
     if (older.length > 0) {
-      const rows = await manager.query<(StoredNoticeVersion & { id: string; versionId: string })[]>(
-        'SELECT notice_id AS id, id AS "versionId", body AS notice, raw, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY notice_version.id',
+      const rows = await manager.query<
+        (StoredNoticeVersion & PackedText & { id: string; versionId: string })[]
+      >(
+        `SELECT notice_id AS id, id AS "versionId", body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY notice_version.id`,
         [older],
       );
-      for (const row of rows) {
+      for (const row of await readTexts(manager, rows)) {
         publications.get(row.id)?.push(row);
         stored.set(row.notice, row.versionId);
       }
@@ -191,20 +200,24 @@ export class PostgresNoticeStore extends NoticeStore {
     manager: EntityManager,
     deliveryId: string,
     fresh: readonly Numbered[],
+    packed: ReturnType<typeof packTexts>,
   ): Promise<void> {
+    const { packs, places } = await packed;
+    await insertPacks(manager, packs);
     await manager.query(
-      `INSERT INTO placet.notice_version (id, notice_id, version, body, raw, format, hash, delivery_id, pointer)
+      `INSERT INTO placet.notice_version (id, notice_id, version, body, text_pack, text_place, format, hash, delivery_id, pointer)
        OVERRIDING SYSTEM VALUE
-       SELECT version_id::bigint, id::uuid, version, body::json, raw, format, hash, $1, pointer
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-         AS v (version_id, id, version, body, raw, format, hash, pointer)`,
+       SELECT version_id::bigint, id::uuid, version, body::json, pack::bigint, place::smallint, format, hash, $1, pointer
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+         AS v (version_id, id, version, body, pack, place, format, hash, pointer)`,
       [
         deliveryId,
         textArray(fresh.map((entry) => entry.versionId)),
         textArray(fresh.map((entry) => entry.id)),
         textArray(fresh.map((entry) => entry.notice.version)),
         textArray(fresh.map((entry) => entry.body)),
-        textArray(fresh.map((entry) => (this.compiler.needsRaw(entry.format) ? entry.raw : null))),
+        textArray(fresh.map((entry) => places.get(entry.versionId)?.pack)),
+        textArray(fresh.map((entry) => places.get(entry.versionId)?.place.toString())),
         textArray(fresh.map((entry) => entry.format)),
         textArray(fresh.map((entry) => entry.hash)),
         textArray(fresh.map((entry) => entry.pointer)),
