@@ -68,4 +68,6 @@ export interface Vocabulary {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly needs: ReadonlyMap<string, NeedPath>;
   readonly relations: readonly string[];
+  /** Names that additions declare beside the vocabulary itself; absent: none. */
+  readonly added?: ReadonlySet<string>;
 }

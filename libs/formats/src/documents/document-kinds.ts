@@ -45,7 +45,7 @@ const GROUPS = { member: 'groups', kind: 'group', identity: 'id', element: 'plac
 /** Every document that Placet reads, by the value of its `schema` property. */
 export const DOCUMENT_TYPES: ReadonlyMap<string, DocumentType> = new Map(
   [
-    single('placet.vocabulary/v1', 'vocabulary.v1.json', 'vocabulary', 'version'),
+    single('placet.vocabulary/v1', 'vocabulary.v1.json', 'vocabulary'),
     single('placet.regime/v1', 'regime.v1.json', 'regime'),
     single('placet.vendor/v1', 'vendor.v1.json', 'vendor'),
     single('placet.facts/v1', 'facts.v1.json', 'facts'),

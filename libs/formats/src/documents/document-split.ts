@@ -35,7 +35,7 @@ export function splitDocument(type: DocumentType, document: JsonObject): Split {
         {
           kind: type.kind,
           pointer: '',
-          id: type.kind === 'vocabulary' ? 'vocabulary' : textOf(document[type.identity]),
+          id: textOf(document[type.identity]) ?? (type.kind === 'vocabulary' ? 'vocabulary' : null),
           version: textOf(version),
           document,
           source: (pointer) => pointer,

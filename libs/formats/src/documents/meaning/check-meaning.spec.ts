@@ -97,6 +97,18 @@ describe('checkMeaning', () => {
       '"b" is a level but lists no levels',
     ],
     [
+      'a vocabulary that takes names away which rules use',
+      'vocabulary',
+      { facts: [{ id: 'offering.mine', type: 'boolean' }], needs: [] },
+      'Give the document an "id" of its own, and what it declares is added',
+    ],
+    [
+      'an addition that gives a known name another meaning',
+      'vocabulary',
+      { id: 'mine', facts: [{ id: 'provider.seat.registered', type: 'boolean' }], needs: [] },
+      '/facts/0/id: "provider.seat.registered" is declared in the vocabulary already',
+    ],
+    [
       'facts about another vendor',
       'facts',
       {

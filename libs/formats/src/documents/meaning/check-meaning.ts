@@ -37,7 +37,7 @@ export function checkMeaning(
     case 'market':
       return checkMarket(document, context);
     case 'vocabulary':
-      return checkVocabulary(document);
+      return checkVocabulary(document, context);
     case 'mapping':
       return mappingFindings(document);
     default:
@@ -171,12 +171,61 @@ interface NamedShape {
   readonly levels?: readonly string[];
 }
 
-function checkVocabulary(document: JsonObject): readonly Finding[] {
+function checkVocabulary(document: JsonObject, { vocabulary }: MeaningContext): readonly Finding[] {
   const { facts, needs } = shapeOf<{
     readonly facts: readonly NamedShape[];
     readonly needs: readonly NamedShape[];
   }>(document);
-  return [...checkNames(facts, '/facts'), ...checkNames(needs, '/needs')];
+  const findings = [...checkNames(facts, '/facts'), ...checkNames(needs, '/needs')];
+  if (vocabulary === undefined) return findings;
+  const stated = new Set([...facts, ...needs].map(({ id }) => id));
+  const known = [...vocabulary.attributes.keys(), ...vocabulary.needs.keys()];
+  return [
+    ...findings,
+    ...(document['id'] === undefined
+      ? leftOut(known, stated, vocabulary.added)
+      : [
+          ...declaredAgain(facts, '/facts', known, vocabulary.added),
+          ...declaredAgain(needs, '/needs', known, vocabulary.added),
+        ]),
+  ];
+}
+
+/** Rules and facts go by these names: without them nothing could be decided any more. */
+function leftOut(
+  known: readonly string[],
+  stated: ReadonlySet<string>,
+  added: ReadonlySet<string> | undefined,
+): readonly Finding[] {
+  const gone = known.filter((name) => !stated.has(name) && added?.has(name) !== true);
+  if (gone.length === 0) return [];
+  const first = gone.slice(0, 3).join(', ');
+  return [
+    {
+      pointer: '',
+      message: `The vocabulary would lose ${gone.length} names that rules and facts may use: ${first}${gone.length > 3 ? ' …' : ''}. Give the document an "id" of its own, and what it declares is added; or declare all names again.`,
+    },
+  ];
+}
+
+/** An addition would change what a name of the vocabulary means. */
+function declaredAgain(
+  items: readonly NamedShape[],
+  pointer: string,
+  known: readonly string[],
+  added: ReadonlySet<string> | undefined,
+): readonly Finding[] {
+  const taken = new Set(known);
+  return items.flatMap(({ id }, at) =>
+    taken.has(id) && added?.has(id) !== true
+      ? [
+          {
+            pointer: `${pointer}/${at}/id`,
+            message: `"${id}" is declared in the vocabulary already. Choose another name, or leave it out here.`,
+          },
+        ]
+      : [],
+  );
 }
 
 function checkNames(items: readonly NamedShape[], pointer: string): readonly Finding[] {

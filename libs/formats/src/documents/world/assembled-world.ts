@@ -23,6 +23,7 @@ export interface Part {
 
 /** Identifies a document among all: regimes by version too, since all their versions count. */
 export function documentKey({ kind, id, version }: Pick<StoredDocument, 'kind' | 'id' | 'version'>): string {
-  if (kind === 'vocabulary') return 'vocabulary';
+  // Each addition counts beside the whole, which has this id.
+  if (kind === 'vocabulary') return id === 'vocabulary' ? id : `vocabulary:${id}`;
   return kind === 'regime' || kind === 'register' ? `${kind}:${id}@${version ?? ''}` : `${kind}:${id}`;
 }

@@ -1,4 +1,11 @@
-import { compareText, type Certificate, type Fact, type Regime, type Register } from '#domain';
+import {
+  compareText,
+  type Certificate,
+  type Fact,
+  type Regime,
+  type Register,
+  type Vocabulary,
+} from '#domain';
 import type { DocumentKind } from '../document-kinds.ts';
 import type { Held, Reading, ShelfValues } from './shelf.ts';
 
@@ -105,4 +112,24 @@ export function regimeVersions(held: readonly Held<Regime>[]): readonly Regime[]
 /** A version since always comes first, one whose date isn't known last. */
 function startOf({ valid }: Regime): string {
   return valid.from ?? '';
+}
+
+/**
+ * The vocabulary with everything that is added to it. A name means what the whole says, else what the first addition
+ * by id says, so that the order of arrival doesn't matter.
+ */
+export function wholeVocabulary(held: readonly Held<Vocabulary>[]): Vocabulary | undefined {
+  const [whole, ...additions] = held
+    .toSorted((left, right) => compareText(left.owner, right.owner))
+    .map(({ value }) => value);
+  if (whole === undefined || additions.length === 0) return whole;
+  const attributes = new Map(additions.toReversed().flatMap((one) => [...one.attributes]));
+  const needs = new Map(additions.toReversed().flatMap((one) => [...one.needs]));
+  return {
+    ...whole,
+    attributes: new Map([...attributes, ...whole.attributes]),
+    needs: new Map([...needs, ...whole.needs]),
+    relations: [...new Set([...whole.relations, ...additions.flatMap(({ relations }) => relations)])],
+    added: new Set([...attributes.keys(), ...needs.keys()]),
+  };
 }

@@ -5,7 +5,14 @@ import { resolveGroup } from '../to-domain/geography.ts';
 import { documentKey, type AssembledWorld, type Part } from './assembled-world.ts';
 import type { SavedPart } from './saved-parts.ts';
 import { contributionsOf, UnreadableDocument } from './contributions.ts';
-import { currentRegisters, currentStatements, foremost, inRecordingOrder, regimeVersions } from './derive.ts';
+import {
+  currentRegisters,
+  currentStatements,
+  foremost,
+  inRecordingOrder,
+  regimeVersions,
+  wholeVocabulary,
+} from './derive.ts';
 import {
   changedShelves,
   noChanges,
@@ -81,7 +88,7 @@ export class WorldChange {
   #place(key: string, stored: StoredDocument, contributions: readonly Contribution[]): void {
     for (const { shelf, key: place, value } of contributions) {
       this.#add(shelf, place, { owner: key, kind: stored.kind, recordedFrom: stored.recordedFrom, value });
-      if (shelf === 'vocabulary') this.#vocabulary = value;
+      if (shelf === 'vocabulary') this.#vocabulary = wholeVocabulary(this.#held(shelf, '')) ?? value;
     }
     this.#parts.set(key, { stored, contributions });
   }
