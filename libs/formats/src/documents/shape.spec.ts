@@ -86,6 +86,17 @@ describe('checkShape', () => {
     expect(checkShape('regime.v1.json', regime)).toEqual([]);
   });
 
+  it('names the mistake inside a part that may also be null', () => {
+    const problems = checkShape('equivalence.v1.json', {
+      schema: 'placet.equivalence/v1',
+      id: 'e',
+      effect: 'satisfies',
+      from: { any: [{ scheme: 'A' }] },
+      to: { scheme: 'B', levle: 'basic' },
+    });
+    expect(problems).toMatchObject([{ pointer: '/to/levle', at: 'key', nearest: 'level' }]);
+  });
+
   it('points at the misspelt operator of a test instead of listing every node', () => {
     const test = { all: [{ fact: 'x', atMots: 3 }] };
     const source = { ref: 's1' };

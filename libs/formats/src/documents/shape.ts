@@ -55,9 +55,23 @@ export function checkShape(file: string, document: JsonValue): readonly ShapePro
 
 /** Keeps the errors that name a cause: branches of a choice and echoes of inner errors say less than their parent. */
 function withoutNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const causes = errors.filter(({ keyword }) => keyword !== 'if');
+  const optional = errors.filter(isOptional);
+  const causes = errors.filter(
+    (error) =>
+      error.keyword !== 'if' && !optional.some((choice) => error === choice || isRefusedNull(error, choice)),
+  );
   const choices = causes.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
   return causes.filter((error) => !choices.some((choice) => isBranchError(error, choice)));
+}
+
+/** Null or one form is no choice for whoever wrote that form with a mistake: the mistake is told instead. */
+function isOptional({ keyword, schema }: ErrorObject): boolean {
+  const branches: readonly { readonly type?: unknown }[] = Array.isArray(schema) ? schema : [];
+  return keyword === 'anyOf' && branches.length === 2 && branches[0]?.type === 'null';
+}
+
+function isRefusedNull(error: ErrorObject, choice: ErrorObject): boolean {
+  return error.instancePath === choice.instancePath && error.keyword === 'type' && error.schema === 'null';
 }
 
 /** A branch in another definition has a schema path of its own, so it is recognised by where it fails as well. */
