@@ -159,16 +159,17 @@ requirements:
   });
 });
 
+const vocabularyOf = (name: string, rest: StoredDocument['document'] = {}) => ({
+  schema: 'placet.vocabulary/v1',
+  version: '1',
+  facts: [{ id: name, subject: 'offering', type: 'boolean', description: name }],
+  needs: [],
+  ...rest,
+});
+
 describe('an addition to the vocabulary', () => {
-  const document = (name: string, rest: StoredDocument['document'] = {}) => ({
-    schema: 'placet.vocabulary/v1',
-    version: '1',
-    facts: [{ id: name, subject: 'offering', type: 'boolean', description: name }],
-    needs: [],
-    ...rest,
-  });
-  const whole = stored('vocabulary', 'vocabulary', document('offering.a'), '2026-05-01T00:00:00Z');
-  const addition = stored('vocabulary', 'b', document('offering.b', { id: 'b' }), '2026-06-01T00:00:00Z');
+  const whole = stored('vocabulary', 'vocabulary', vocabularyOf('offering.a'), '2026-05-01T00:00:00Z');
+  const addition = stored('vocabulary', 'b', vocabularyOf('offering.b', { id: 'b' }), '2026-06-01T00:00:00Z');
 
   it.each([[[whole, addition]], [[addition, whole]]])(
     'leaves every other name known, whichever comes first',
