@@ -16,11 +16,19 @@ export async function assemble(
   position: string,
 ): Promise<World> {
   const turns = new Turns();
-  let world = before ?? builder.build([], position);
   // Names come before what uses them; otherwise what was read already would be read again.
   const ordered = documents.toSorted(
     (a, b) => DOCUMENT_KINDS.indexOf(a.kind) - DOCUMENT_KINDS.indexOf(b.kind),
   );
+  if (before === null) {
+    // All at once: the maps of a large world would otherwise be made anew again and again while they grow.
+    const steps = builder.building(ordered, position);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      await turns.next();
+    }
+  }
+  let world = before;
   for (let from = 0; from < ordered.length; from += STEP_DOCUMENTS) {
     const step = ordered.slice(from, from + STEP_DOCUMENTS);
     const touched = step.map(({ kind, key }) => ({ kind, key }));

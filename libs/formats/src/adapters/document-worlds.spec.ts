@@ -1,63 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyWorld } from '../documents/world/world.ts';
-import { DocumentStatements } from './document-statements.ts';
+import type { StoredDocument } from '#application';
 import { DocumentWorlds } from './document-worlds.ts';
 
-const RECORDED = { recordedFrom: '2026-01-01T00:00:00Z', recordedTo: null, feed: 'desk' };
-
-const vendor = (seat: string) => ({
-  kind: 'vendor' as const,
-  key: 'alpha',
+const vendor = (id: string): StoredDocument => ({
+  kind: 'vendor',
+  key: id,
   version: '',
   body: {
-    id: 'alpha',
-    name: 'Alpha',
-    facts: [
-      { id: 'seat', attribute: 'provider.seat.registered', value: seat, grade: 'registered' },
-      { id: 'list', certificate: 'OZ', level: 'gold', subject: 'offering:alpha-cloud' },
-    ],
-    offerings: [{ id: 'alpha-cloud', name: 'Alpha Cloud' }],
+    id,
+    name: `Vendor ${id}`,
+    offerings: [{ id: `${id}-o`, name: 'O' }],
+    facts: [{ id: `${id}-seat`, attribute: 'provider.seat.registered', value: 'DE' }],
   },
-  ...RECORDED,
+  recordedFrom: '2026-01-01T00:00:00Z',
+  recordedTo: null,
+  feed: 'story',
 });
 
-describe('worlds of stored documents', () => {
-  const worlds = new DocumentWorlds();
+/** More than are derived in one step. */
+const DOCUMENTS = Array.from({ length: 700 }, (_, at) => vendor(`v${at}`));
 
-  it('hold what the documents say, at a position', () => {
-    const world = worlds.build([vendor('KR')], '7');
-    expect(world.position).toBe('7');
-    expect(world.vendors.get('alpha')?.name).toBe('Alpha');
-  });
-
-  it('change with the documents that changed', () => {
-    const before = worlds.build([vendor('KR')], '7');
-    const changed = { ...vendor('KR'), body: { ...vendor('KR').body, name: 'Alpha Inc.' } };
-    const after = worlds.apply(before, [{ kind: 'vendor', key: 'alpha' }], [changed], '8');
-    expect(after.vendors.get('alpha')?.name).toBe('Alpha Inc.');
-    expect(before.vendors.get('alpha')?.name).toBe('Alpha');
-  });
-
-  it('refuse what is no document, and worlds that somebody else made', () => {
-    expect(() => worlds.build([{ ...vendor('KR'), body: 'text' }], '7')).toThrow('no JSON object');
-    const { shelves: _shelves, parts: _parts, ...foreign } = emptyWorld();
-    expect(() => worlds.apply(foreign, [], [], '8')).toThrow('Only worlds of this builder');
-  });
-});
-
-describe('statements of a stored document', () => {
-  it('are its facts and certificates, each with a hash of its own', () => {
-    const { kind, key, version, body } = vendor('KR');
-    const statements = new DocumentStatements().read({ kind, key, version, body }, emptyWorld());
-    const told = statements.map(({ attribute, value, complete }) => ({ attribute, value, complete }));
-    expect(told).toContainEqual(
-      expect.objectContaining({ attribute: 'provider.seat.registered', value: 'KR' }),
+describe('a world built in steps', () => {
+  it('is the one that is built at once, and the one that grows document by document', () => {
+    const builder = new DocumentWorlds();
+    const steps = builder.building(DOCUMENTS, '7-1');
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count += 1;
+    const grown = DOCUMENTS.reduce(
+      (world, document) => builder.apply(world, [document], [document], '7-1'),
+      builder.build([], '7-1'),
     );
-    expect(told).toContainEqual({
-      attribute: 'certificate:OZ',
-      value: { level: 'gold', status: 'held' },
-      complete: true,
-    });
-    expect(new Set(statements.map(({ hash }) => hash)).size).toBe(statements.length);
+    // A step for each document, and some for what is derived from them.
+    expect(count).toBeGreaterThan(DOCUMENTS.length);
+    for (const other of [builder.build(DOCUMENTS, '7-1'), grown]) {
+      expect(step.value.position).toBe(other.position);
+      for (const part of ['vendors', 'offerings', 'facts', 'certificates', 'parts'] as const)
+        expect([...step.value[part]]).toEqual([...other[part]]);
+    }
   });
 });

@@ -1,12 +1,22 @@
 import { type DocumentKind, type StoredDocument, WorldBuilder } from '#application';
 import type { World } from '#domain';
 import type { StoredDocument as FormatDocument } from '../documents/document-item.ts';
-import { type AssembledWorld, applyDocuments, buildWorld } from '../documents/world/world.ts';
+import { type AssembledWorld, applyDocuments, buildWorld, emptyWorld } from '../documents/world/world.ts';
+import { WorldChange } from '../documents/world/world-change.ts';
 
 /** Worlds assembled from stored documents. */
 export class DocumentWorlds extends WorldBuilder {
   build(documents: readonly StoredDocument[], position: string): AssembledWorld {
     return buildWorld(documents.map(toFormat), { position });
+  }
+
+  *building(documents: readonly StoredDocument[], position: string): Generator<undefined, AssembledWorld> {
+    const change = new WorldChange(emptyWorld());
+    for (const stored of documents) {
+      change.apply(toFormat(stored));
+      yield;
+    }
+    return yield* change.finishing(position);
   }
 
   apply(

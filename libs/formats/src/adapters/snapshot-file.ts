@@ -78,7 +78,10 @@ export class SnapshotFile extends WorldSnapshots {
       await turns.next();
     }
     const { position, staleFeeds, disputes, reached, ruled, database } = head;
-    return { stated: { ...change.finish(position), staleFeeds }, disputes, reached, ruled, database };
+    const steps = change.finishing(position);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await turns.next();
+    return { stated: { ...step.value, staleFeeds }, disputes, reached, ruled, database };
   }
 
   /** Written beside the one before, which it then takes the place of: no half-written file is ever found. */

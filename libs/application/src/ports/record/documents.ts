@@ -110,6 +110,11 @@ export abstract class StatementReader {
 /** Turns stored documents into the snapshot that answers are computed from. */
 export abstract class WorldBuilder {
   abstract build(documents: readonly StoredDocument[], position: string): World;
+  /**
+   * Builds the same in steps, between which others may have the thread: a large world takes seconds. Documents come in
+   * the order of their kinds, since names are read before what uses them.
+   */
+  abstract building(documents: readonly StoredDocument[], position: string): Generator<undefined, World>;
   /** Replaces what the named documents say; `documents` are all their current versions. */
   abstract apply(
     world: World,

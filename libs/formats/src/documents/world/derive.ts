@@ -11,6 +11,7 @@ import type { Held, Reading, ShelfValues } from './shelf.ts';
 
 /** Sorts contributions by when they were learnt; equal instants by document, so that order of arrival never shows. */
 export function inRecordingOrder<V>(held: readonly Held<V>[]): readonly Held<V>[] {
+  if (held.length < 2) return held;
   return held.toSorted((left, right) =>
     left.recordedFrom === right.recordedFrom
       ? compareText(left.owner, right.owner)

@@ -23,6 +23,9 @@ import {
   type Shelves,
 } from './shelf.ts';
 
+/** Keys of a shelf that are derived in one step: a millisecond or two. */
+const STEP_KEYS = 512;
+
 /** A world in the making: collects what documents touch and derives it once at the end. */
 export class WorldChange {
   readonly #world: AssembledWorld;
@@ -120,53 +123,49 @@ export class WorldChange {
 
   /** Derives the world from what is on the shelves now. */
   finish(position: string): AssembledWorld {
+    const steps = this.finishing(position);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    return step.value;
+  }
+
+  /** The same in steps, between which others may have the thread. */
+  *finishing(position: string): Generator<undefined, AssembledWorld> {
     this.#touchDependents();
     const world = this.#world;
-    const statements = this.#derived('statement', (held) =>
+    const statements = yield* this.#derived('statement', (held) =>
       currentStatements(held, (owner) => this.#held('reading', registerIn(owner))),
     );
     return {
       ...world,
       position,
       vocabulary: this.#vocabulary,
-      jurisdictions: after(world.jurisdictions, this.#derived('jurisdiction', first)),
-      groups: after(
-        world.groups,
-        this.#derived('group', (held) => this.#group(held)),
-      ),
-      markets: after(world.markets, this.#derived('market', first)),
-      schemes: after(
-        world.schemes,
-        this.#derived('scheme', (held) => first(held)?.scheme),
-      ),
+      jurisdictions: after(world.jurisdictions, yield* this.#derived('jurisdiction', first)),
+      groups: after(world.groups, yield* this.#derived('group', (held) => this.#group(held))),
+      markets: after(world.markets, yield* this.#derived('market', first)),
+      schemes: after(world.schemes, yield* this.#derived('scheme', (held) => first(held)?.scheme)),
       registers: after(
         world.registers,
-        this.#derived('register', (held, scheme) => this.#registers(held, scheme)),
+        yield* this.#derived('register', (held, scheme) => this.#registers(held, scheme)),
       ),
       equivalences: this.#equivalences(),
-      regimes: after(
-        world.regimes,
-        this.#derived('regime', (held) => filled(regimeVersions(held))),
-      ),
-      vendors: after(world.vendors, this.#derived('vendor', first)),
-      offerings: after(world.offerings, this.#derived('offering', first)),
+      regimes: after(world.regimes, yield* this.#derived('regime', (held) => filled(regimeVersions(held)))),
+      vendors: after(world.vendors, yield* this.#derived('vendor', first)),
+      offerings: after(world.offerings, yield* this.#derived('offering', first)),
       facts: after(world.facts, picked(statements, isFact)),
       certificates: after(world.certificates, picked(statements, isCertificate)),
-      entities: after(
-        world.entities,
-        this.#derived('entity', (held) => foremost(held, 'entity')),
-      ),
+      entities: after(world.entities, yield* this.#derived('entity', (held) => foremost(held, 'entity'))),
       holdings: after(
         world.holdings,
-        this.#derived('holding', (held) => filled(held.map(({ value }) => value))),
+        yield* this.#derived('holding', (held) => filled(held.map(({ value }) => value))),
       ),
       holderLists: after(
         world.holderLists,
-        this.#derived('holderList', (held) => foremost(held, 'holder-list')),
+        yield* this.#derived('holderList', (held) => foremost(held, 'holder-list')),
       ),
-      relevance: after(world.relevance, this.#derived('relevance', first)),
-      clauses: after(world.clauses, this.#derived('clauses', first)),
-      mappings: after(world.mappings, this.#derived('mapping', first)),
+      relevance: after(world.relevance, yield* this.#derived('relevance', first)),
+      clauses: after(world.clauses, yield* this.#derived('clauses', first)),
+      mappings: after(world.mappings, yield* this.#derived('mapping', first)),
       shelves: changedShelves(world.shelves, this.#changes),
       parts: world.parts.with(this.#parts),
       refused: world.refused.with(this.#refused),
@@ -195,12 +194,18 @@ export class WorldChange {
   }
 
   /** What the touched keys of a shelf come to; `undefined` is nothing any more. */
-  #derived<K extends ShelfName, R>(
+  *#derived<K extends ShelfName, R>(
     shelf: K,
     derive: (held: readonly Held<ShelfValues[K]>[], key: string) => R | undefined,
-  ): ReadonlyMap<string, R | undefined> {
+  ): Generator<undefined, ReadonlyMap<string, R | undefined>> {
     const changes: ReadonlyMap<string, readonly Held<ShelfValues[K]>[]> = this.#changes[shelf];
-    return new Map([...changes].map(([key, held]) => [key, derive(inRecordingOrder(held), key)]));
+    const derived = new Map<string, R | undefined>();
+    for (const [key, held] of changes) {
+      derived.set(key, derive(inRecordingOrder(held), key));
+      if (derived.size % STEP_KEYS === 0) yield;
+    }
+    yield;
+    return derived;
   }
 
   #group(held: readonly Held<ShelfValues['group']>[]): Group | undefined {
