@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import {
   ApiKeys,
   AuditTrail,
+  EndedSessions,
   ForgetOnNews,
   IdentityProvider,
   KeySecrets,
@@ -93,7 +94,7 @@ import { DescriptionModule } from './openapi/description.module.ts';
 const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** People log in where an identity provider is set up; without one, only the link of an embedded start lets them in. */
-function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
+function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore, ended: EndedSessions): People {
   const { PLACET_OIDC_ISSUER: issuer, PLACET_OIDC_CLIENT_ID: clientId } = env;
   const provider =
     issuer === undefined || clientId === undefined
@@ -105,7 +106,7 @@ function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
           audience: env.PLACET_OIDC_AUDIENCE ?? clientId,
         });
   const names = { role: env.PLACET_OIDC_ROLE_CLAIM, tenant: env.PLACET_OIDC_TENANT_CLAIM };
-  return new People(secrets, tenants, names, provider);
+  return new People(secrets, tenants, ended, names, provider);
 }
 
 /** Health, measures and the description, in every role; its guard, pipe and filter hold for the whole process. */
@@ -116,7 +117,7 @@ function peopleOf(env: Env, secrets: KeySecrets, tenants: TenantStore): People {
     Draining,
     ApiKeys,
     LoginLinks,
-    { provide: People, useFactory: peopleOf, inject: [Env, KeySecrets, TenantStore] },
+    { provide: People, useFactory: peopleOf, inject: [Env, KeySecrets, TenantStore, EndedSessions] },
     ForgetOnNews,
     Admission,
     KeptPages,

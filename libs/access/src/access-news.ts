@@ -4,7 +4,7 @@ import { People } from './people/people.ts';
 
 /** Tells every process of an installation that somebody may have lost their access, soon after it is on record. */
 export abstract class AccessNews {
-  /** Calls back after a key was revoked or a tenant changed, and whenever such news may have been missed. */
+  /** Calls back after a key was revoked, a session ended or a tenant changed, and whenever such news may have been missed. */
   abstract onChange(callback: () => void): Promise<() => Promise<void>>;
 }
 

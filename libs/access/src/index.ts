@@ -9,6 +9,7 @@ export { type RoleRights, TenantIsolation } from './tenants/tenant-isolation.ts'
 export { type Claims, type ClaimNames, readClaims } from './people/claims.ts';
 export { IdentityProvider, type IdentitySettings } from './people/identity-provider.ts';
 export { LoginLinks } from './people/login-links.ts';
+export { EndedSessions } from './people/ended-sessions.ts';
 export { LOGIN_S, People, SESSION_S } from './people/people.ts';
 export { KeyFiles } from './key-files.ts';
 export {

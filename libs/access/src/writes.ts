@@ -9,7 +9,7 @@ const UNCONDITIONAL: ReadonlySet<string> = new Set([
   'PATCH /ops/queues/*',
 ]);
 
-/** Writes that change queues, which may be in Redis, or a cookie: no transaction of the record does them. */
+/** Writes that change queues, which may be in Redis, or a session: no transaction that notes writes does them. */
 const DONE_ELSEWHERE = /^(POST \/v1\/queues\/|(POST|PUT|PATCH) \/ops\/queues\/|POST \/logout$)/;
 
 /** Whether a route, named as in the access table, changes something; whatever is not known to only ask, does. */

@@ -41,6 +41,7 @@ import { RememberMappings1764000630000 } from './migrations/1764000630000-rememb
 import { NoteWritesWhenDone1764000640000 } from './migrations/1764000640000-note-writes-when-done.ts';
 import { CountRevisions1764000660000 } from './migrations/1764000660000-count-revisions.ts';
 import { KeepStandingApart1764000670000 } from './migrations/1764000670000-keep-standing-apart.ts';
+import { EndSessions1764000700000 } from './migrations/1764000700000-end-sessions.ts';
 import { PackReleaseTexts1764000710000 } from './migrations/1764000710000-pack-release-texts.ts';
 
 const ENTITIES = [
@@ -90,6 +91,7 @@ export const MIGRATIONS = [
   NoteWritesWhenDone1764000640000,
   CountRevisions1764000660000,
   KeepStandingApart1764000670000,
+  EndSessions1764000700000,
   PackReleaseTexts1764000710000,
 ];
 

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AccessNews, ApiKeyStore, AuditStore, TenantStore } from '#access';
+import { AccessNews, ApiKeyStore, AuditStore, EndedSessions, TenantStore } from '#access';
 import {
   ChangeLog,
   DeliveryJobs,
@@ -39,6 +39,7 @@ import {
 import { JobTallies, OutboxRows } from '#messaging';
 import { createDataSource } from './data-source.ts';
 import { PostgresAccessNews } from './stores/tenants/access-news.ts';
+import { PostgresEndedSessions } from './stores/tenants/ended-sessions.ts';
 import { PostgresApiKeyStore } from './stores/tenants/api-key-store.ts';
 import { PostgresAuditStore } from './stores/tenants/audit-store.ts';
 import { PostgresChangeLog } from './stores/documents/change-log.ts';
@@ -103,6 +104,7 @@ const STORES = [
   { provide: OutboxRows, useClass: PostgresOutboxRows },
   { provide: JobTallies, useClass: PostgresJobTallies },
   { provide: AccessNews, useClass: PostgresAccessNews },
+  { provide: EndedSessions, useClass: PostgresEndedSessions },
   { provide: ApiKeyStore, useClass: PostgresApiKeyStore },
   { provide: PrivateDocumentStore, useClass: PostgresPrivateDocumentStore },
   { provide: ShortlistStore, useClass: PostgresShortlistStore },

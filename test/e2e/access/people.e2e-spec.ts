@@ -149,6 +149,22 @@ describe('people', () => {
       ]);
     });
 
+    it('and out again in every process, while their other sessions go on', async () => {
+      const beside = await placet.startBeside({ PLACET_ROLE: 'api' });
+      try {
+        const [cookie, kept] = [await logIn(), await logIn()];
+        const there = async (session: string): Promise<number> =>
+          (await fetch(`${beside.url}/v1/me`, { headers: { cookie: session } })).status;
+        expect([await there(cookie), await there(kept)]).toEqual([200, 200]);
+        await as(cookie, 'POST', '/logout', { origin: placet.url });
+        expect((await as(cookie, 'GET', '/v1/me')).status).toBe(401);
+        await eventually(async () => expect(await there(cookie)).toBe(401));
+        expect([await there(kept), (await as(kept, 'GET', '/v1/me')).status]).toEqual([200, 200]);
+      } finally {
+        await beside.close();
+      }
+    });
+
     it('with a session that nobody can make or alter', async () => {
       const cookie = await logIn();
       const bad = [

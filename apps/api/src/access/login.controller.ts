@@ -75,7 +75,12 @@ export class LoginController {
 
   @Post('logout')
   @HttpCode(204)
-  logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+  async logout(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const session = cookieOf(request, SESSION_COOKIE);
+    if (session !== undefined) await this.people.endSession(session, new Date());
     reply.header('set-cookie', this.cookie(request, SESSION_COOKIE, '', 0, '/'));
   }
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { KeySecrets } from '../api-keys.ts';
 import type { Principal } from '../roles.ts';
 import { openSealedText, sealText } from '../sealed-text.ts';
 import { TenantStore } from '../tenants/tenants.ts';
 import { type ClaimNames, type Claims, type ClaimReading, readClaims } from './claims.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import type { IdentityProvider, LoginState } from './identity-provider.ts';
 
 /** How long a person stays logged in. */
@@ -11,9 +13,9 @@ export const SESSION_S = 12 * 3600;
 export const LOGIN_S = 10 * 60;
 const SESSION = 'session';
 const LOGIN = 'login';
-/** So long a disabled tenant may still be taken for good. */
-const TENANT_KNOWN_MS = 5_000;
-const TENANTS_KNOWN_MAX = 10_000;
+/** So long a disabled tenant, or a session that was ended, may still be taken for good where news is lost. */
+const KNOWN_FOR_MS = 5_000;
+const KNOWN_MAX = 10_000;
 
 interface Sealed {
   /** JSON. */
@@ -22,15 +24,27 @@ interface Sealed {
   readonly until: number;
 }
 
+/** What a session cookie holds. */
+interface Session {
+  /** By which it is ended before its time. */
+  readonly id: string;
+  readonly principal: Principal;
+}
+
+/** What was found good or not, and how long that is remembered. */
+type Remembered = Map<string, { readonly isGood: boolean; readonly until: number }>;
+
 /** People: by a session that this service sealed, or by a token of the identity provider. */
 export class People {
-  private readonly tenants = new Map<string, { readonly isGood: boolean; readonly until: number }>();
+  private readonly tenants: Remembered = new Map();
+  private readonly sessions: Remembered = new Map();
 
   private forgotten = 0;
 
   constructor(
     private readonly secrets: KeySecrets,
     private readonly store: TenantStore,
+    private readonly ended: EndedSessions,
     private readonly names: ClaimNames,
     /** Absent where no identity provider is set up. */
     readonly provider: IdentityProvider | null,
@@ -53,15 +67,34 @@ export class People {
 
   /** The value of a session cookie. */
   startSession(principal: Principal, now: Date): string {
-    return this.seal(SESSION, principal, now, SESSION_S);
+    const session: Session = { id: randomBytes(12).toString('hex'), principal };
+    return this.seal(SESSION, session, now, SESSION_S);
   }
 
   /** Whose session a cookie is; `undefined` for one that ended, was altered or is not ours. */
   async ofSession(cookie: string, now: Date): Promise<Principal | undefined> {
+    const session = this.sessionIn(cookie, now);
+    if (session === undefined) return undefined;
+    const { id, principal } = session;
+    const isGood = (await this.isOpen(principal.tenant, now)) && (await this.isGoingOn(id, now));
+    return isGood ? principal : undefined;
+  }
+
+  /** Ends the session that a cookie is, here and in every other process; a cookie that is none is passed over. */
+  async endSession(cookie: string, now: Date): Promise<void> {
+    const session = this.sessionIn(cookie, now);
+    if (session === undefined) return;
+    await this.ended.end(session.id, new Date(now.getTime() + SESSION_S * 1000));
+    this.forgetAll();
+  }
+
+  private sessionIn(cookie: string, now: Date): Session | undefined {
     const text = this.open(SESSION, cookie, now);
     if (text === undefined) return undefined;
-    const principal: Principal = JSON.parse(text);
-    return (await this.isOpen(principal.tenant, now)) ? principal : undefined;
+    const session: Partial<Session> = JSON.parse(text);
+    const { id, principal } = session;
+    // Sessions from before they could be ended have no id: whoever has one logs in again.
+    return id === undefined || principal === undefined ? undefined : { id, principal };
   }
 
   /** What a login remembers, in the person's own browser. */
@@ -95,22 +128,38 @@ export class People {
     }
   }
 
-  /** Looks every tenant up anew. */
+  /** Looks every tenant and session up anew. */
   forgetAll(): void {
     this.forgotten += 1;
     this.tenants.clear();
+    this.sessions.clear();
   }
 
-  private async isOpen(tenant: string, now: Date): Promise<boolean> {
-    const known = this.tenants.get(tenant);
+  private isOpen(tenant: string, now: Date): Promise<boolean> {
+    return this.remembered(this.tenants, tenant, now, async () => {
+      const found = await this.store.find(tenant);
+      return found !== undefined && found.disabled === null;
+    });
+  }
+
+  private isGoingOn(session: string, now: Date): Promise<boolean> {
+    return this.remembered(this.sessions, session, now, async () => !(await this.ended.isEnded(session)));
+  }
+
+  private async remembered(
+    memory: Remembered,
+    name: string,
+    now: Date,
+    look: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const known = memory.get(name);
     if (known !== undefined && known.until > now.getTime()) return known.isGood;
     const { forgotten } = this;
-    const found = await this.store.find(tenant);
-    const isGood = found !== undefined && found.disabled === null;
+    const isGood = await look();
     // What was read before the news may be what the news is about.
     if (forgotten !== this.forgotten) return isGood;
-    if (this.tenants.size >= TENANTS_KNOWN_MAX) this.tenants.clear();
-    this.tenants.set(tenant, { isGood, until: now.getTime() + TENANT_KNOWN_MS });
+    if (memory.size >= KNOWN_MAX) memory.clear();
+    memory.set(name, { isGood, until: now.getTime() + KNOWN_FOR_MS });
     return isGood;
   }
 }

@@ -35,6 +35,15 @@ export class ApiKeyEntity {
   @Column({ type: 'text', array: true, nullable: true }) scopes!: string[] | null;
 }
 
+/** A session that was ended before its time. */
+@Entity({ name: 'ended_session' })
+@Index('ended_session_until_idx', ['until'])
+export class EndedSessionEntity {
+  @PrimaryColumn({ type: 'varchar', length: 32, primaryKeyConstraintName: 'ended_session_pkey' }) id!: string;
+  /** When it would have ended by itself. */
+  @Column({ type: 'timestamptz' }) until!: Date;
+}
+
 /** A small fact about this installation. */
 @Entity({ name: 'setting' })
 export class SettingEntity {

@@ -30,7 +30,7 @@ export const ACCESS_ROUTES: Routes = {
     operation: 'logout',
     tag: keys,
     summary: 'Log out',
-    answer: { status: 204, description: 'The session cookie is taken away' },
+    answer: { status: 204, description: 'The session is ended in every process, and its cookie taken away' },
   },
   'GET /v1/me': {
     operation: 'readMe',
