@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { ApiModule, HealthModule } from '../../api/src/api.module.ts';
-import { QueueHealth } from '../../api/src/health/queue-health.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import { KeySecrets, PepperSeals, TenantIsolation } from '#access';
 import {
@@ -22,7 +21,7 @@ import {
   WorldSnapshots,
 } from '#application';
 import { DocumentStatements, DocumentWorlds, NoticeHistory, PackedReader, SnapshotFile } from '#formats';
-import { MessagingModule, type QueueBackend } from '#messaging';
+import { MessagingModule, type QueueBackend, QueueHealth, WorkState } from '#messaging';
 import { PersistenceModule } from '#persistence';
 import { Env, Metrics } from '#platform';
 
@@ -57,6 +56,7 @@ class SharedModule {
       { provide: TenantIsolation, useValue: runtime.isolation },
       { provide: Seals, useClass: PepperSeals },
       { provide: QueueHealth, useValue: runtime.queues },
+      WorkState,
       { provide: DeliveryReader, useClass: PackedReader },
       { provide: WorldBuilder, useClass: DocumentWorlds },
       { provide: StatementReader, useClass: DocumentStatements },

@@ -113,7 +113,8 @@ export class Launch {
   }
 }
 
-function closeWithin(part: RunningPart, withinMs: number): Promise<void> {
+/** Closes a part, or throws when it has not closed in time. */
+export function closeWithin(part: RunningPart, withinMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       reject(new Error('A part did not close in time and is left behind.'));

@@ -5,6 +5,7 @@ import { Launch } from './launch.ts';
 import { boundHeapGrowth } from './memory.ts';
 import {
   type Launched,
+  type StepEvents,
   databaseStep,
   isEmbedded,
   listenStep,
@@ -38,11 +39,12 @@ const env = readEnvironment();
 // A server has the memory that its machine gives it; its workers have better use for the time.
 if (isEmbedded(env)) boundHeapGrowth();
 const launched: Launched = { urls: {} };
+const events: StepEvents = { print, onLost: (error) => launch.stop(error) };
 const launch: Launch = new Launch({
   steps: [
-    databaseStep(env, launched, { print, onLost: (error) => launch.stop(error) }),
+    databaseStep(env, launched, events),
     migrationsStep(env, launched),
-    servicesStep(env, launched),
+    servicesStep(env, launched, events),
     seedStep(env, launched, print),
     listenStep(launched),
   ],

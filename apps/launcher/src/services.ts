@@ -1,21 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttp, createAdapter } from '../../api/src/http/configure.ts';
 import { KeyFiles } from '#access';
 import type { Clock } from '#application';
-import { openQueueBackend } from '#messaging';
+import { openQueueBackend, WorkState } from '#messaging';
 import { type Env, jsonLogger } from '#platform';
+import { WorkerWatch } from '../../worker/src/liveness/worker-watch.ts';
 import { AppModule } from './app.module.ts';
 import { checkIsolation } from './tenant-isolation.ts';
+
+/** Idle connections are closed by then; the others wait for what hangs. */
+const ABANDONED_AFTER_MS = 1000;
 
 /** The services of one process, at work but not yet answering requests. */
 export interface OpenedServices {
   readonly app: NestFastifyApplication;
   /** Begins to answer where the configuration says; settles with the address. */
   listen(): Promise<string>;
+  /** Is told when a worker of these services is stuck, and why. */
+  onStuck(callback: (reason: string) => void): void;
+  isStuck(): boolean;
   /** Stops taking requests and jobs, finishes those under way, and closes connections. */
   close(): Promise<void>;
+  /** Gives up services that can't be closed: they take no more work, and what hangs keeps its connections until it ends. */
+  abandon(): Promise<void>;
 }
 
 /** The running services of one process. */
@@ -68,9 +79,16 @@ export async function openServices(
         await opened.listen(env.PLACET_PORT, env.PLACET_HOST);
         return opened.getUrl();
       },
+      onStuck: (callback) => opened.get(WorkState).onStuck(callback),
+      isStuck: () => opened.get(WorkState).stuck !== null,
       close: async () => {
         await opened.close();
         await queues.close();
+      },
+      abandon: async () => {
+        if (env.PLACET_ROLE !== 'api') opened.get(WorkerWatch).giveUp();
+        const parts = Promise.allSettled([queues.close(), opened.get(DataSource).destroy()]);
+        await Promise.race([parts, pause(ABANDONED_AFTER_MS)]);
       },
     };
   } catch (error) {

@@ -10,6 +10,10 @@ import type { LaunchStep } from './launch.ts';
 import { requireFreePort } from './loopback-port.ts';
 import { seedReference } from './seed.ts';
 import { type OpenedServices, openServices } from './services.ts';
+import { KeptServices } from './kept-services.ts';
+
+/** An orchestrator that asks /livez has ended a stuck process by then; one that does not gets it ended by itself. */
+const ORCHESTRATOR_ACTS_WITHIN_MS = 30_000;
 
 /** Is what later steps learn from earlier ones. */
 export interface Launched {
@@ -74,14 +78,28 @@ export function migrationsStep(env: Env, launched: Launched): LaunchStep {
   };
 }
 
-/** Starts the API and the workers of this process; nothing is answered before `listenStep`. */
-export function servicesStep(env: Env, launched: Launched): LaunchStep {
+/**
+ * Starts the API and the workers of this process; nothing is answered before `listenStep`. Stuck ones are opened anew
+ * where nobody else would; on a server the process ends, and whoever started it starts it again.
+ */
+export function servicesStep(env: Env, launched: Launched, events: StepEvents): LaunchStep {
   return {
     name: env.PLACET_ROLE === 'all' ? 'api and workers' : env.PLACET_ROLE,
     run: async () => {
       const { owner = '', app } = launched.urls;
-      launched.services = await openServices(env, app ?? owner, { isAppRole: app !== undefined });
-      return launched.services;
+      const open = async (): Promise<OpenedServices> => {
+        launched.services = await openServices(env, app ?? owner, { isAppRole: app !== undefined });
+        return launched.services;
+      };
+      if (isEmbedded(env)) return KeptServices.open(open, events);
+      const services = await open();
+      services.onStuck((reason) => {
+        setTimeout(() => {
+          if (services.isStuck())
+            events.onLost(new Error(`This process ends because it is stuck: ${reason}`));
+        }, ORCHESTRATOR_ACTS_WITHIN_MS).unref();
+      });
+      return services;
     },
   };
 }

@@ -34,6 +34,8 @@ import { Projection } from './projection/projection.ts';
 import { ProjectionMetrics } from './projection/projection-metrics.ts';
 import { DaySchedule } from './upkeep/day-schedule.ts';
 import { JobObserver } from './job-observer.ts';
+import { WorkSigns } from './liveness/work-signs.ts';
+import { WorkerWatch } from './liveness/worker-watch.ts';
 import { GuardedFetcher } from './upkeep/guarded-fetcher.ts';
 import { LocalFolders } from './upkeep/local-folders.ts';
 import { NoticeJudging } from './upkeep/notice-judging.ts';
@@ -45,6 +47,8 @@ import { UpkeepProcessor } from './upkeep/upkeep.processor.ts';
   imports: [DiscoveryModule],
   providers: [
     JobObserver,
+    WorkSigns,
+    WorkerWatch,
     ReadDelivery,
     FinishDelivery,
     ChildProgram,

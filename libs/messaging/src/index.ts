@@ -4,7 +4,16 @@ export { UPKEEP_QUEUE, type UpkeepJobs } from './upkeep-queue.ts';
 export { migrateQueueSchema, openQueueBackend, QUEUE_SCHEMA, type QueueBackend } from './queue-backend.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { OutboxDispatcher, OutboxRows, type OutboxRow, QueueRegistry } from './outbox-dispatcher.ts';
+export { QueueHealth } from './queue-health.ts';
 export { RecurringWork, type Recurrence } from './recurring-work.ts';
+export {
+  begunAt,
+  isStuck,
+  type Look,
+  standingAfter,
+  type WorkerStanding,
+} from './liveness/worker-standing.ts';
+export { WorkState } from './liveness/work-state.ts';
 export {
   type FailedJob,
   type FailureFilter,

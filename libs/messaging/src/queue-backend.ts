@@ -5,19 +5,18 @@ import {
   type QueueOptions,
   setDefaultBackendFactory,
 } from 'bullmq';
-import { Cluster, Redis } from 'ioredis';
-import { Pool } from 'pg';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Client, Pool } from 'pg';
+import type { QueueHealth } from './queue-health.ts';
 
 /**
  * The one place that decides where queues live: on Redis when `REDIS_URL` is given, otherwise on the Postgres that
  * holds the record (schema `queue`). Everything else sees BullMQ only.
  */
-export interface QueueBackend {
+export interface QueueBackend extends QueueHealth {
   readonly kind: 'redis' | 'postgres';
   readonly connection: QueueOptions['connection'];
   readonly prefix: string;
-  /** Answers, or throws when the back end can't be reached. */
-  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +25,8 @@ export const QUEUE_SCHEMA = 'queue';
 /** Braces keep a queue's keys in one slot of a Redis Cluster. */
 const PREFIX = '{placet}';
 const POOL_SIZE = 10;
+/** A connection that is only made to see whether that works. */
+const REACH_WITHIN_MS = 3000;
 
 /** Opens the back end, whose schema is up to date. Call before any queue or worker is made. */
 export async function openQueueBackend(urls: { redis?: string; postgres: string }): Promise<QueueBackend> {
@@ -44,6 +45,17 @@ function openRedis(url: string): QueueBackend {
     ping: async () => {
       await client.ping();
     },
+    reach: async () => {
+      const other = connectRedis(url, { maxRetriesPerRequest: 0, connectTimeout: REACH_WITHIN_MS });
+      other.on('error', () => undefined);
+      const late = setTimeout(() => other.disconnect(), REACH_WITHIN_MS);
+      try {
+        await other.ping();
+      } finally {
+        clearTimeout(late);
+        other.disconnect();
+      }
+    },
     close: async () => {
       client.disconnect();
     },
@@ -51,8 +63,8 @@ function openRedis(url: string): QueueBackend {
 }
 
 /** `redis://`, `rediss://`, `redis+sentinel://h1,h2/master`, `redis+cluster://h1,h2`. */
-function connectRedis(url: string): Redis | Cluster {
-  const options = { maxRetriesPerRequest: null, enableReadyCheck: true };
+function connectRedis(url: string, own: RedisOptions = {}): Redis | Cluster {
+  const options = { maxRetriesPerRequest: null, enableReadyCheck: true, ...own };
   const match = /^redis\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.+))?$/.exec(url);
   if (!match) return new Redis(url, options);
   const [, shape, login, hosts = '', master] = match;
@@ -90,6 +102,21 @@ function openPostgres(url: string): QueueBackend {
     prefix: PREFIX,
     ping: async () => {
       await pool.query('SELECT 1');
+    },
+    reach: async () => {
+      const other = new Client({
+        connectionString: url,
+        connectionTimeoutMillis: REACH_WITHIN_MS,
+        query_timeout: REACH_WITHIN_MS,
+      });
+      other.on('error', () => undefined);
+      try {
+        await other.connect();
+        await other.query('SELECT 1');
+      } finally {
+        // A server that stopped answering would not take the farewell either.
+        void other.end().catch(() => undefined);
+      }
     },
     close: async () => {
       setDefaultBackendFactory();

@@ -90,6 +90,8 @@ export class Env {
   @Type(() => Number) @IsInt() @Min(500) JOB_LOCK_MS = 5000;
   @Type(() => Number) @IsInt() @Min(250) JOB_STALLED_MS = 2000;
   @Type(() => Number) @IsInt() @Min(250) RECONCILE_MS = 5000;
+  /** How long a worker may get nothing done although jobs wait, before it counts as stuck; longer than any job is silent. */
+  @Type(() => Number) @IsInt() @Min(1000) PLACET_STUCK_MS = 120_000;
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.split(',').map(Number) : value,
   )

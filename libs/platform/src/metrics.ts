@@ -54,6 +54,12 @@ export class Metrics {
     labelNames: ['queue'] as const,
     registers: [this.registry],
   });
+  readonly stuckWorkers = new Gauge({
+    name: 'placet_worker_stuck',
+    help: '1 for queues whose worker in this process gets nothing done although jobs wait, 0 for the others',
+    labelNames: ['queue'] as const,
+    registers: [this.registry],
+  });
   readonly queueJobs = new Gauge({
     name: 'placet_queue_jobs',
     help: 'Jobs by queue and state',

@@ -3,10 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { TenantIsolation } from '#access';
 import { Evaluation, QuarantineStore, RecordMeasures, SourceStore, WorldKeeper } from '#application';
-import { OutboxRows, QueueDesk } from '#messaging';
+import { OutboxRows, QueueDesk, QueueHealth, WorkState } from '#messaging';
 import { Metrics } from '#platform';
 import { Draining } from './draining.ts';
-import { QueueHealth } from './queue-health.ts';
 
 const PART_TIMEOUT_MS = 2000;
 
@@ -16,6 +15,7 @@ export class HealthController {
   constructor(
     private readonly source: DataSource,
     private readonly queueHealth: QueueHealth,
+    private readonly work: WorkState,
     private readonly desk: QueueDesk,
     private readonly worlds: WorldKeeper,
     private readonly outbox: OutboxRows,
@@ -28,9 +28,13 @@ export class HealthController {
     private readonly draining: Draining,
   ) {}
 
+  /** A worker that is stuck is not helped by waiting: whoever watches the process has to start it anew. */
   @Get('livez')
-  live(): object {
-    return { status: 'ok' };
+  async live(@Res() reply: FastifyReply): Promise<void> {
+    const { stuck } = this.work;
+    await reply
+      .status(stuck === null ? 200 : 503)
+      .send(stuck === null ? { status: 'ok' } : { status: 'stuck', reason: stuck });
   }
 
   @Get('readyz')
@@ -42,6 +46,7 @@ export class HealthController {
       }),
       queue: await answers(() => this.queueHealth.ping()),
       world: this.worlds.isLoaded ? 'ok' : 'the data is still being loaded',
+      ...(this.work.stuck === null ? {} : { worker: this.work.stuck }),
       ...(this.draining.isEnding ? { process: 'it is about to end' } : {}),
     };
     const isReady = Object.values(parts).every((part) => part === 'ok');

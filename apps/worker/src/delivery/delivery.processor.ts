@@ -5,6 +5,7 @@ import { DELIVERY, DeliveryJobs, SendWaiting, TellEvent } from '#application';
 import { DELIVERY_QUEUE, type DeliveryQueueJobs } from '#messaging';
 import { Env, Metrics } from '#platform';
 import { beginWork } from '../begin-work.ts';
+import { WorkSigns } from '../liveness/work-signs.ts';
 import { WebhookJobs } from './webhook-jobs.ts';
 
 const CONCURRENCY = 16;
@@ -21,6 +22,7 @@ export class DeliveryProcessor extends WorkerHost implements OnApplicationBootst
     private readonly sending: SendWaiting,
     private readonly jobs: DeliveryJobs,
     private readonly webhooks: WebhookJobs,
+    private readonly signs: WorkSigns,
     private readonly metrics: Metrics,
     private readonly env: Env,
   ) {
@@ -37,9 +39,10 @@ export class DeliveryProcessor extends WorkerHost implements OnApplicationBootst
         this.webhooks.now(tenant, webhook);
     } else if (name === DELIVERY.webhook && 'webhook' in data) {
       const { tenant, webhook } = data;
-      const again = await this.sending.run(tenant, webhook, (result) =>
-        this.metrics.webhookAttempts.inc({ result }),
-      );
+      const again = await this.sending.run(tenant, webhook, (result) => {
+        this.metrics.webhookAttempts.inc({ result });
+        this.signs.give(DELIVERY_QUEUE);
+      });
       if (again !== null) this.webhooks.in(tenant, webhook, again);
     } else throw new Error(`No handler for delivery job "${name}"`);
     if (id !== undefined && FROM_OUTBOX.test(id)) await this.jobs.done(id);

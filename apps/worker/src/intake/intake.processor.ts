@@ -5,6 +5,7 @@ import { INTAKE, ReadDelivery } from '#application';
 import { INTAKE_QUEUE, type IntakeJobs } from '#messaging';
 import { Env } from '#platform';
 import { beginWork } from '../begin-work.ts';
+import { WorkSigns } from '../liveness/work-signs.ts';
 
 const CONCURRENCY = 2;
 
@@ -15,6 +16,7 @@ export class IntakeProcessor extends WorkerHost implements OnApplicationBootstra
 
   constructor(
     private readonly readDelivery: ReadDelivery,
+    private readonly signs: WorkSigns,
     private readonly env: Env,
   ) {
     super();
@@ -28,7 +30,7 @@ export class IntakeProcessor extends WorkerHost implements OnApplicationBootstra
     switch (job.name) {
       case INTAKE.read: {
         const begun = performance.now();
-        await this.readDelivery.run(job.data.deliveryId);
+        await this.readDelivery.run(job.data.deliveryId, () => this.signs.give(INTAKE_QUEUE));
         const took = Math.round(performance.now() - begun);
         this.logger.log(`Delivery ${job.data.deliveryId} read in ${took} ms`);
         break;

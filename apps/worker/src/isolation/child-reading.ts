@@ -54,12 +54,12 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
    * An item is poison when the process ends at it twice running: once may be the moment's fault (a machine out of
    * memory, a session that was cut), and a neighbour must never be blamed.
    */
-  async read(deliveryId: string): Promise<void> {
+  async read(deliveryId: string, getsOn: () => void = () => undefined): Promise<void> {
     let suspect: number | null = null;
     for (let poison = 0; poison < POISON_MAX;) {
       this.logger.warn(`Delivery ${deliveryId} is read in a process of its own`);
       const known = await this.deliveries.poison(deliveryId);
-      const { at, code, how } = await this.once(deliveryId);
+      const { at, code, how } = await this.once(deliveryId, getsOn);
       if (code === 0) return;
       if (this.isStopping || code === TRY_AGAIN || at === null)
         throw new Error(`Delivery ${deliveryId} could not be read apart: its process ${how}`);
@@ -97,7 +97,7 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
     });
   }
 
-  private once(deliveryId: string): Promise<Ended> {
+  private once(deliveryId: string, getsOn: () => void): Promise<Ended> {
     const { path, heapMb, itemMs } = this.program;
     const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, path, deliveryId], {
       env: { ...process.env, DATABASE_URL: this.databaseUrl() },
@@ -123,6 +123,7 @@ export class ChildReading extends IsolatedReading implements OnApplicationShutdo
       const lines = createInterface({ input: progressOf(child.stdio[3]) });
       lines.on('line', (line) => {
         said += 1;
+        getsOn();
         if (line !== RECORD_TURN) at = Number(line);
         clearTimeout(timer);
         timer = within(line === RECORD_TURN ? itemMs * RECORD_PATIENCE : itemMs);

@@ -40,13 +40,20 @@ export class ReadDelivery {
     private readonly finishDelivery: FinishDelivery,
   ) {}
 
-  /** Reads a delivery, or what is left of it; one whose reading ended its process before is read apart from it. */
-  async run(deliveryId: string): Promise<void> {
+  /**
+   * Reads a delivery, or what is left of it; one whose reading ended its process before is read apart from it.
+   *
+   * @param getsOn is called whenever a piece of it is done.
+   */
+  async run(deliveryId: string, getsOn: () => void = () => undefined): Promise<void> {
     const delivery = await this.deliveries.find(deliveryId);
     if (!delivery || delivery.state === 'done' || delivery.state === 'refused') return;
     const before = await this.deliveries.countReading(deliveryId);
-    if (before >= READINGS_HERE) await this.isolation.read(deliveryId);
-    else await this.read(delivery, before === 0 ? CHUNK_ITEMS : RESUMED_CHUNK_ITEMS, UNWATCHED);
+    if (before >= READINGS_HERE) await this.isolation.read(deliveryId, getsOn);
+    else {
+      const chunkItems = before === 0 ? CHUNK_ITEMS : RESUMED_CHUNK_ITEMS;
+      await this.read(delivery, chunkItems, { reader: getsOn, record: getsOn });
+    }
   }
 
   /**
@@ -181,8 +188,6 @@ export class ReadDelivery {
     if (chunk.some(({ kind }) => kind === 'document')) await this.worlds.catchUp();
   }
 }
-
-const UNWATCHED: Turns = { reader: () => undefined, record: () => undefined };
 
 /** The raw bytes on their way to a reader: how many it has taken, and whether the store failed to give more. */
 class RawBytes {

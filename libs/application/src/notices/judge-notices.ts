@@ -14,13 +14,18 @@ export class JudgeNotices {
     private readonly worlds: WorldKeeper,
   ) {}
 
-  /** Answers how many were judged, and whether some are left. */
-  async run(): Promise<{ judged: number; isDone: boolean }> {
+  /**
+   * Answers how many were judged, and whether some are left.
+   *
+   * @param getsOn is called after each chunk.
+   */
+  async run(getsOn: () => void = () => undefined): Promise<{ judged: number; isDone: boolean }> {
     await this.worlds.catchUp();
     let judged = 0;
     for (let chunk = 0; chunk < CHUNKS_A_JOB; chunk++) {
       const count = await this.notices.judgeAgain(CHUNK);
       judged += count;
+      getsOn();
       if (count < CHUNK) return { judged, isDone: true };
     }
     return { judged, isDone: false };

@@ -29,35 +29,45 @@ export class RunSource {
     private readonly folders: Folders,
   ) {}
 
-  /** `isAsked`: a person wants it now, so a back-off doesn't hold it up. Answers the run, or null when none was made. */
-  async run(sourceId: string, now: Date, isAsked: boolean): Promise<string | null> {
+  /**
+   * `isAsked`: a person wants it now, so a back-off doesn't hold it up. Answers the run, or null when none was made.
+   *
+   * @param getsOn is called with every part of what is fetched.
+   */
+  async run(
+    sourceId: string,
+    now: Date,
+    isAsked: boolean,
+    getsOn: () => void = () => undefined,
+  ): Promise<string | null> {
     const source = await this.sources.find(sourceId);
     if (source?.state !== 'active' || source.kind === 'push' || source.url === null) return null;
     const { position, failures, notBefore } = await this.runs.state(sourceId);
     if (!isAsked && notBefore !== null && notBefore > now) return null;
-    const run = await this.runs.begin(sourceId);
-    if (run === null) return null;
-    const beat = setInterval(() => void this.runs.beat(run).catch(() => undefined), BEAT_MS);
+    const id = await this.runs.begin(sourceId);
+    if (id === null) return null;
+    const run = { id, getsOn };
+    const beat = setInterval(() => void this.runs.beat(id).catch(() => undefined), BEAT_MS);
     try {
       const end =
         source.kind === 'folder'
           ? await this.takeFiles(source, source.url, run, position)
           : await this.takePages(source, source.url, run, position, now.toISOString().slice(0, 10));
-      await this.runs.finish(run, sourceId, { problem: null, position: end });
+      await this.runs.finish(id, sourceId, { problem: null, position: end });
     } catch (error) {
       const failure = error instanceof SourceFailed ? error : failureOf(error);
       const retryAt = new Date(now.getTime() + (failure.retryAfterMs ?? backOff(failures)));
-      await this.runs.finish(run, sourceId, { problem: failure.problem, retryAt });
+      await this.runs.finish(id, sourceId, { problem: failure.problem, retryAt });
     } finally {
       clearInterval(beat);
     }
-    return run;
+    return id;
   }
 
   private async takePages(
     source: SourceRecord,
     base: string,
-    run: string,
+    run: RunUnderWay,
     from: PullPosition,
     today: Day,
   ): Promise<PullPosition> {
@@ -67,6 +77,7 @@ export class RunSource {
       if (address === null) return position;
       if (pages > 0) await pause(POLITE_MS);
       const page = await this.fetcher.get(address, conditionsOf(source, position));
+      run.getsOn();
       if (page.status === 304) {
         page.cancel();
         return position;
@@ -88,7 +99,7 @@ export class RunSource {
 
   private async takePage(
     source: SourceRecord,
-    run: string,
+    run: RunUnderWay,
     page: FetchedPage,
     position: PullPosition,
     today: Day,
@@ -104,10 +115,10 @@ export class RunSource {
     if (whole !== null && isEmptyPage(source.paging, body)) return after;
     await this.accept.run({
       source: source.id,
-      body: whole === null ? page.body : once(whole),
+      body: told(whole === null ? page.body : once(whole), run.getsOn),
       contentType: page.headers['content-type']?.slice(0, 200) ?? null,
       maxBytes: MAX_BYTES,
-      run: { id: run, together: (tx) => this.runs.advance(tx, run, source.id, after.position) },
+      run: { id: run.id, together: (tx) => this.runs.advance(tx, run.id, source.id, after.position) },
     });
     return after;
   }
@@ -115,7 +126,7 @@ export class RunSource {
   private async takeFiles(
     source: SourceRecord,
     url: string,
-    run: string,
+    run: RunUnderWay,
     from: PullPosition,
   ): Promise<PullPosition> {
     let position = from;
@@ -127,15 +138,28 @@ export class RunSource {
         const next = position;
         await this.accept.run({
           source: source.id,
-          body: this.folders.read(url, name),
+          body: told(this.folders.read(url, name), run.getsOn),
           contentType: null,
           maxBytes: MAX_BYTES,
-          run: { id: run, together: (tx) => this.runs.advance(tx, run, source.id, next) },
+          run: { id: run.id, together: (tx) => this.runs.advance(tx, run.id, source.id, next) },
         });
       }
       await this.folders.markProcessed(url, name);
     }
     return position;
+  }
+}
+
+interface RunUnderWay {
+  readonly id: string;
+  readonly getsOn: () => void;
+}
+
+/** Tells of every part that goes through. */
+async function* told(body: AsyncIterable<Uint8Array>, getsOn: () => void): AsyncGenerator<Uint8Array> {
+  for await (const part of body) {
+    getsOn();
+    yield part;
   }
 }
 

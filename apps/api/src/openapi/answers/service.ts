@@ -33,7 +33,7 @@ export const SERVICE_SCHEMAS: Readonly<Record<string, Schema>> = {
     items: list(record({ name: text(), title: text(), href: text('Where it is served') })),
   }),
   JsonSchema: { type: 'object', description: 'A JSON Schema 2020-12', additionalProperties: true },
-  Liveness: record({ status: { const: 'ok' } }),
+  Liveness: record({ status: oneOf(['ok', 'stuck']), 'reason?': text('What is stuck, and since when') }),
   Readiness: record({
     status: oneOf(['ok', 'unavailable']),
     parts: mapOf(text(), 'Each part: "ok", or what is wrong'),

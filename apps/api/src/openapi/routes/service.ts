@@ -10,8 +10,12 @@ export const SERVICE_ROUTES: Routes = {
     operation: 'live',
     tag: health,
     summary: 'Alive?',
-    description: 'Asks nothing of other parts.',
+    description:
+      'Asks nothing of other parts. A worker that gets nothing done although jobs wait is not alive.',
     answer: ok(ref('Liveness'), 'Alive'),
+    others: {
+      503: { description: 'A worker of this process is stuck: start it anew', schema: ref('Liveness') },
+    },
   },
   'GET /readyz': {
     operation: 'ready',

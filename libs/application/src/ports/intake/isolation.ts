@@ -14,5 +14,5 @@ export interface Turns {
  * this process too is named as poison and left unread, and its neighbours are read.
  */
 export abstract class IsolatedReading {
-  abstract read(deliveryId: string): Promise<void>;
+  abstract read(deliveryId: string, getsOn: () => void): Promise<void>;
 }

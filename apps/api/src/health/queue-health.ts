@@ -1,4 +1,0 @@
-/** Says whether the queue back end answers. */
-export abstract class QueueHealth {
-  abstract ping(): Promise<void>;
-}
