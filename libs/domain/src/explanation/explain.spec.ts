@@ -139,6 +139,32 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('names the certificate of which too little is proven, and counts one part as one', () => {
+    const both = gate(
+      'both',
+      { all: [{ certificate: 'SEAL', atLeast: 'silver' }, { known: 'offering.isolation' }, true] },
+      { title: 'Sealed and apart' },
+    );
+    const decision = ask(
+      world({
+        certificates: [certificate('offering:alpha-cloud', 'SEAL', 'silver', { grade: 'claimed' })],
+        regimes: [regimeDocument('kr-seal', [both])],
+        facts: [
+          fact('offering:alpha-cloud', 'offering.regions', ['KR']),
+          fact('offering:alpha-cloud', 'offering.isolation', ['logical']),
+        ],
+      }),
+    );
+    for (const language of LANGUAGES) {
+      const texts = explainDecision(world(), decision, language).map(({ text }) => text);
+      expect(texts.filter((text) => text.includes('certificate:'))).toEqual([]);
+    }
+    const texts = explainDecision(world(), decision, 'en').map(({ text }) => text);
+    expect(texts).toContain(
+      'None of the 3 parts fails, but 1 stays open: what is stated about SEAL is proven less well than asked.',
+    );
+  });
+
   it('names the source and the grade of what a passed gate rests on', () => {
     const where = world({ certificates: [certificate('offering:alpha-cloud', 'SEAL', 'silver')] });
     const sentences = explainDecision(where, ask(where), 'en');

@@ -193,7 +193,9 @@ export function speechFor(world: World, topic: Topic, grammar: Grammar): Speech 
     known: (word) => {
       if (indexOf(world).attribute(word) !== null) return attribute(word);
       if (world.vocabulary.needs.has(word)) return need(word);
-      if (world.schemes.has(word)) return nameOfScheme(world, language, word);
+      // Reasons name what is asked about a certificate in one word with its kind.
+      const named = word.replace(/^certificate:/, '');
+      if (world.schemes.has(named)) return nameOfScheme(world, language, named);
       const register = [...world.registers.values()].flat().find(({ id }) => id === word);
       return register === undefined ? null : nameOfRegister(register, language);
     },

@@ -22,20 +22,25 @@ function part(holds: string, fails: string, open: string): Outcomes {
   };
 }
 
+function stayOpen({ parts }: Said): string {
+  return `${parts.unknown} ${parts.unknown === 1 ? 'stays' : 'stay'} open`;
+}
+
 /** What each node of a trace says in English, one template per outcome. */
 export const MESSAGES: MessageTable = {
   ...READING,
   all: {
     true: (said) => `All ${total(said)} parts hold`,
-    false: (said) => `Not all parts hold: ${said.parts.false} of ${total(said)} fail`,
+    false: (said) =>
+      `Not all parts hold: ${said.parts.false} of ${total(said)} ${said.parts.false === 1 ? 'fails' : 'fail'}`,
     unknown: (said, speech) =>
-      `None of the ${total(said)} parts fails, but ${said.parts.unknown} stay open${openBecause(said, speech)}`,
+      `None of the ${total(said)} parts fails, but ${stayOpen(said)}${openBecause(said, speech)}`,
   },
   any: {
     true: (said) => `At least one of ${total(said)} ways holds`,
     false: (said) => `None of ${total(said)} ways holds`,
     unknown: (said, speech) =>
-      `None of ${total(said)} ways is shown to hold, and ${said.parts.unknown} stay open${openBecause(said, speech)}`,
+      `None of ${total(said)} ways is shown to hold, and ${stayOpen(said)}${openBecause(said, speech)}`,
   },
   not: {
     true: () => 'What must not be the case is not the case',
@@ -47,7 +52,7 @@ export const MESSAGES: MessageTable = {
     true: (said) => `${said.parts.true} of ${total(said)} parts hold, and ${needed(said)} have to`,
     false: (said) => `Only ${said.parts.true} of ${total(said)} parts hold, and ${needed(said)} have to`,
     unknown: (said, speech) =>
-      `${said.parts.true} of ${total(said)} parts hold and ${said.parts.unknown} stay open, while ${needed(said)} have to hold${openBecause(said, speech)}`,
+      `${said.parts.true} of ${total(said)} parts hold and ${stayOpen(said)}, while ${needed(said)} have to hold${openBecause(said, speech)}`,
   },
   if: {
     true: () => 'What follows from its condition holds',
