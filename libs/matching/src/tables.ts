@@ -50,7 +50,7 @@ interface KeptRule extends Windowed {
 type KeptService = ServedPlanes & Windowed;
 
 /** Evaluators that are kept: one for each day of a forecast, mostly. */
-const MOST_EVALUATORS = 16;
+const MOST_EVALUATORS = 8;
 /** Days for which it is kept who is on sale. */
 const SALE_DAYS = 256;
 const ABSENT: Outcome = {

@@ -23,7 +23,7 @@ const CODES: Readonly<Record<Operation | 'copy' | 'count', number>> = {
 
 /**
  * Runs any program without compiling it: one function of WebAssembly, made once, reads the program as data and does one
- * operation after another on a block of vectors. It takes some five times as long as a program's own code, and so pays
+ * operation after another on a block of vectors. It takes several times as long as a program's own code, and so pays
  * for what runs only once.
  */
 export class BlockKernel {
