@@ -43,6 +43,7 @@ import { CountRevisions1764000660000 } from './migrations/1764000660000-count-re
 import { KeepStandingApart1764000670000 } from './migrations/1764000670000-keep-standing-apart.ts';
 import { EndSessions1764000700000 } from './migrations/1764000700000-end-sessions.ts';
 import { PackReleaseTexts1764000710000 } from './migrations/1764000710000-pack-release-texts.ts';
+import { WithdrawPublications1764000711000 } from './migrations/1764000711000-withdraw-publications.ts';
 
 const ENTITIES = [
   ledger,
@@ -93,6 +94,7 @@ export const MIGRATIONS = [
   KeepStandingApart1764000670000,
   EndSessions1764000700000,
   PackReleaseTexts1764000710000,
+  WithdrawPublications1764000711000,
 ];
 
 /** Makes the connection to the record; `poolSize` bounds connections per process. */

@@ -13,6 +13,24 @@ const MISTAKEN = tableMapping('1').replace('title: title', 'title: buyer');
 const MENDED = tableMapping('1');
 const SOON = { within: 30_000, every: 100 };
 
+/** A mapping whose key is the column given. */
+const keyedBy = (key: string): object => ({
+  schema: 'placet.mapping/v1',
+  id: 'keyed',
+  version: '1',
+  name: 'Keyed',
+  country: 'KR',
+  language: 'en',
+  input: { format: 'csv', delimiter: ';', recognise: ['ref', 'round'] },
+  notice: {
+    key,
+    version: [{ number: 'round' }],
+    kind: { constant: 'tender' },
+    title: 'title',
+    buyers: [{ name: 'buyer' }],
+  },
+});
+
 describe('a mapping that changes', () => {
   let placet: TestPlacet;
   let first: string;
@@ -108,6 +126,43 @@ describe('a mapping that changes', () => {
     });
     expect({ status: answer.status, text: answer.text }).toMatchObject({ status: 200 });
     await eventually(async () => expect(await titleOf('T-001')).toEqual({ en: '72400000' }), SOON);
+    const program = startProgram(process.execPath, [SCRIPT, '--verify'], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: placet.databaseUrl },
+    });
+    const { code } = await program.ended;
+    expect({ code, output: program.output() }).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  it('withdraws what an earlier reading published under a key that is not given any more', async () => {
+    const keysOf = async (): Promise<string[]> => {
+      const { body } = await placet.get('/v1/notices?source=keyed');
+      return body.items.map(({ key }: { key: string }) => key).toSorted();
+    };
+    const mapBy = async (key: string): Promise<void> => {
+      const { headers } = await placet.get('/v1/sources/keyed');
+      await placet.call('PATCH', '/v1/sources/keyed', {
+        body: { mapping: keyedBy(key) },
+        headers: { 'if-match': headers.get('etag') ?? '', 'content-type': 'application/merge-patch+json' },
+      });
+    };
+    await placet.call('POST', '/v1/sources', {
+      body: { id: 'keyed', name: 'Keyed', kind: 'push', mapping: keyedBy('title') },
+    });
+    await placet.deliver('keyed', 'ref;round;title;buyer\nK-1;1;One;A\nK-2;1;Two;A\n', 'text/csv');
+    expect(await keysOf()).toEqual(['One', 'Two']);
+    const { body } = await placet.get('/v1/notices?source=keyed&key=One');
+    const [{ id }] = body.items;
+
+    await mapBy('ref');
+    await eventually(async () => expect(await keysOf()).toEqual(['K-1', 'K-2']), SOON);
+    expect((await placet.get(`/v1/notices/${id}`)).status).toBe(404);
+    const history = await placet.get(`/v1/notices/${id}/versions`);
+    expect(history.body.items).toMatchObject([{ key: 'One' }]);
+
+    // Given again by the mapping that comes next, it is there again, and the others are withdrawn in turn.
+    await mapBy('title');
+    await eventually(async () => expect(await keysOf()).toEqual(['One', 'Two']), SOON);
+    expect((await placet.get(`/v1/notices/${id}`)).body).toMatchObject({ key: 'One', versions: 1 });
     const program = startProgram(process.execPath, [SCRIPT, '--verify'], {
       env: { PATH: process.env['PATH'], DATABASE_URL: placet.databaseUrl },
     });

@@ -4,6 +4,7 @@ import { IsolatedReading, ReaderFailed, type Turns } from '../ports/intake/isola
 import { Inbox } from '../ports/messages.ts';
 import { Unstorable } from '../errors.ts';
 import { DeliveryReader, type ReadItem, Unreadable } from '../ports/intake/reading.ts';
+import { NoticeCorrections } from '../ports/intake/notices.ts';
 import { SourceStore } from '../ports/intake/sources.ts';
 import { Transactions } from '../ports/transactions.ts';
 import { WorldKeeper } from '../answers/world-keeper.ts';
@@ -38,6 +39,7 @@ export class ReadDelivery {
     private readonly worlds: WorldKeeper,
     private readonly isolation: IsolatedReading,
     private readonly finishDelivery: FinishDelivery,
+    private readonly corrections: NoticeCorrections,
   ) {}
 
   /**
@@ -106,7 +108,7 @@ export class ReadDelivery {
     } finally {
       await chunks.end();
     }
-    await this.finish(id, received, problem);
+    await this.finish(delivery, received, problem);
   }
 
   /** The items of a delivery; what its reader throws is told from what the record does. */
@@ -151,10 +153,12 @@ export class ReadDelivery {
   }
 
   /** A delivery is done when every item is in the ledger, whoever put it there; otherwise the job is tried again. */
-  private async finish(id: string, received: number, problem: ItemProblem | null): Promise<void> {
+  private async finish(delivery: Delivery, received: number, problem: ItemProblem | null): Promise<void> {
+    const { id } = delivery;
     const settled = await this.deliveries.settledPrefix(id);
     if (settled < received)
       throw new Error(`Delivery ${id}: ${received - settled} of ${received} items are not settled yet`);
+    if (delivery.rereads !== null) await this.transactions.run((tx) => this.corrections.withdraw(tx, id));
     const state = problem !== null && received === 0 ? 'refused' : 'done';
     await this.finishDelivery.run(id, { state, received, problem });
   }

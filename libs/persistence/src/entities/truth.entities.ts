@@ -126,6 +126,8 @@ export class NoticeVersionEntity {
   @Column({ type: 'timestamptz', default: () => 'now()' }) recorded!: Date;
   @Column({ name: 'delivery_id', type: 'uuid' }) deliveryId!: string;
   @Column({ type: 'text' }) pointer!: string;
+  /** The re-reading that gave the same text another key or version; null while the publication stands. */
+  @Column({ name: 'withdrawn_by', type: 'uuid', nullable: true }) withdrawnBy!: string | null;
 }
 
 /** The sources' own texts of a few publications, compressed together; its id is that of the first of them. */

@@ -140,6 +140,11 @@ export abstract class NoticeCorrections {
    * view; one answer each, whether it differs.
    */
   abstract correct(tx: Tx, deliveryId: string, notices: readonly IncomingNotice[]): Promise<boolean[]>;
+  /**
+   * Withdraws what earlier readings of the document that a re-reading read have published under a key or version that
+   * its text doesn't give any more. It stays in the history; doing it again changes nothing.
+   */
+  abstract withdraw(tx: Tx, deliveryId: string): Promise<void>;
 }
 
 export abstract class NoticeSearch {

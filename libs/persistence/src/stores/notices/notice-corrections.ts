@@ -40,18 +40,37 @@ export class PostgresNoticeCorrections extends NoticeCorrections {
     const byIdentity = new Map(stored.map((row) => [identityOf(row.id, row.notice.version, row.hash), row]));
     const differing = read.flatMap((entry) => {
       const row = byIdentity.get(identityOf(entry.id, entry.notice.version, entry.hash));
-      if (row === undefined || isSame(row, entry)) return [];
-      // Merging works on the rows, so that it sees them as they are now.
-      Object.assign(row, { notice: entry.notice, format: entry.format });
+      if (row === undefined || (isSame(row, entry) && !row.isWithdrawn)) return [];
+      // Merging works on the rows, so that it sees them as they are now; what was withdrawn is given again.
+      Object.assign(row, { notice: entry.notice, format: entry.format, isWithdrawn: false });
       return [{ ...entry, versionId: row.versionId }];
     });
     if (differing.length > 0) {
-      await writeVersions(manager, differing);
+      await writeVersions(manager, deliveryId, differing);
       await this.writeViews(manager, new Set(differing.map(({ id }) => id)), stored);
       await appendChanges(manager, deliveryId, differing);
     }
     const changed = new Set(differing.map(({ id, notice, hash }) => identityOf(id, notice.version, hash)));
     return read.map(({ id, notice, hash }) => changed.has(identityOf(id, notice.version, hash)));
+  }
+
+  async withdraw(tx: Tx, deliveryId: string): Promise<void> {
+    const manager = managerOf(tx);
+    const withdrawn = await manager.query<{ id: string }[]>(WITHDRAW, [deliveryId]);
+    const ids = [...new Set(withdrawn.map(({ id }) => id))].toSorted();
+    if (ids.length === 0) return;
+    await manager.query('SELECT FROM placet.notice WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+    const stored = await storedVersions(manager, ids);
+    const standing = new Set(stored.flatMap(({ id, isWithdrawn }) => (isWithdrawn ? [] : [id])));
+    await this.writeViews(manager, standing, stored);
+    await manager.query('UPDATE placet.notice SET versions = 0, changed = now() WHERE id = ANY($1::uuid[])', [
+      ids.filter((id) => !standing.has(id)),
+    ]);
+    await appendChanges(
+      manager,
+      deliveryId,
+      ids.map((id) => ({ id })),
+    );
   }
 
   private async writeViews(
@@ -63,7 +82,7 @@ export class PostgresNoticeCorrections extends NoticeCorrections {
     const rows = [];
     for (const id of ids) {
       await pace.rest();
-      const versions = stored.filter((row) => row.id === id);
+      const versions = stored.filter((row) => row.id === id && !row.isWithdrawn);
       const view = processView(this.compiler.compile(versions));
       if (view === undefined) continue;
       const { current } = view;
@@ -84,7 +103,29 @@ interface StoredRow extends StoredNoticeVersion, PackedText {
   readonly versionId: string;
   readonly hash: string;
   readonly notice: NoticeVersion;
+  readonly isWithdrawn: boolean;
 }
+
+/**
+ * Withdraws what earlier readings of a document published from a text that its re-reading ($1) published under another
+ * key or version. What the re-reading couldn't read, or gave as before, stays.
+ */
+const WITHDRAW = `WITH RECURSIVE earlier (id) AS (
+    SELECT rereads FROM placet.delivery WHERE id = $1 AND rereads IS NOT NULL
+    UNION SELECT d.rereads FROM placet.delivery d JOIN earlier e ON d.id = e.id WHERE d.rereads IS NOT NULL
+  ), touched AS MATERIALIZED (
+    SELECT DISTINCT key FROM placet.delivery_item
+    WHERE (delivery_id = $1 OR delivery_id IN (SELECT id FROM earlier)) AND kind = 'notice' AND outcome <> 'quarantined'
+  ), published AS MATERIALIZED (
+    SELECT v.id, v.notice_id, v.version, v.hash, v.delivery_id FROM touched t
+    JOIN placet.notice_version v ON v.notice_id = t.key::uuid WHERE v.withdrawn_by IS NULL
+  ), withdrawn AS (
+    UPDATE placet.notice_version v SET withdrawn_by = $1 FROM published old
+    WHERE v.id = old.id AND old.delivery_id IN (SELECT id FROM earlier) AND EXISTS (
+      SELECT FROM published given WHERE given.delivery_id = $1 AND given.hash = old.hash
+        AND (given.notice_id, given.version) <> (old.notice_id, old.version))
+    RETURNING v.notice_id AS id
+  ) SELECT id FROM withdrawn`;
 
 function identityOf(id: string, version: string, hash: string): string {
   return `${id}\n${version}\n${hash}`;
@@ -101,7 +142,8 @@ function plain(notice: NoticeVersion): unknown {
 
 async function storedVersions(manager: EntityManager, ids: readonly string[]): Promise<StoredRow[]> {
   const rows = await manager.query<StoredRow[]>(
-    `SELECT v.notice_id AS id, v.id AS "versionId", v.hash, v.body AS notice, ${TEXT_COLUMNS}, v.format
+    `SELECT v.notice_id AS id, v.id AS "versionId", v.hash, v.body AS notice, ${TEXT_COLUMNS}, v.format,
+       v.withdrawn_by IS NOT NULL AS "isWithdrawn"
      FROM placet.notice_version v WHERE v.notice_id = ANY($1::uuid[]) ORDER BY v.id`,
     [ids],
   );
@@ -110,15 +152,18 @@ async function storedVersions(manager: EntityManager, ids: readonly string[]): P
 
 async function writeVersions(
   manager: EntityManager,
+  deliveryId: string,
   differing: readonly (IncomingNotice & { readonly versionId: string })[],
 ): Promise<void> {
   await manager.query(
-    `UPDATE placet.notice_version v SET body = t.body::json, format = t.format
+    `UPDATE placet.notice_version v SET body = t.body::json, format = t.format, withdrawn_by = NULL,
+       delivery_id = CASE WHEN v.withdrawn_by IS NULL THEN v.delivery_id ELSE $4 END
      FROM unnest($1::text[], $2::text[], $3::text[]) AS t (id, body, format) WHERE v.id = t.id::bigint`,
     [
       textArray(differing.map(({ versionId }) => versionId)),
       textArray(differing.map(({ notice }) => storableJson(notice))),
       textArray(differing.map(({ format }) => format)),
+      deliveryId,
     ],
   );
 }

@@ -62,7 +62,10 @@ export class PostgresNoticeStore extends NoticeStore {
       const outcome = outcomeOf(entry, siblings, inBatch.has(identity));
       if (outcome === 'unchanged' || outcome === 'duplicate') return { outcome, id: entry.id };
       inBatch.add(identity);
-      known.set(entry.id, [...siblings, { version: entry.notice.version, hash: entry.hash }]);
+      known.set(entry.id, [
+        ...siblings,
+        { version: entry.notice.version, hash: entry.hash, isWithdrawn: false },
+      ]);
       fresh.push({ ...entry, body: storableJson(entry.notice) });
       return { outcome, id: entry.id };
     });
@@ -81,7 +84,7 @@ export class PostgresNoticeStore extends NoticeStore {
 
   async find(id: string): Promise<NoticeRow | undefined> {
     const [row] = await this.source.query<NoticeRow[]>(
-      `SELECT ${NOTICE_ROW} FROM placet.notice WHERE id = $1`,
+      `SELECT ${NOTICE_ROW} FROM placet.notice WHERE id = $1 AND versions > 0`,
       [id],
     );
     return row;
@@ -111,7 +114,9 @@ export class PostgresNoticeStore extends NoticeStore {
 
   async publications(id: string): Promise<StoredNoticeVersion[]> {
     const rows = await this.source.query<(StoredNoticeVersion & PackedText)[]>(
-      `SELECT body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version WHERE notice_id = $1 ORDER BY id`,
+      // Where all are withdrawn their history is all that is left.
+      `SELECT body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version v WHERE notice_id = $1 AND (withdrawn_by IS NULL
+         OR NOT EXISTS (SELECT FROM placet.notice_version s WHERE s.notice_id = $1 AND s.withdrawn_by IS NULL)) ORDER BY id`,
       [id],
     );
     const read = await readTexts(this.source.manager, rows);
@@ -134,7 +139,7 @@ export class PostgresNoticeStore extends NoticeStore {
     const known = new Map<string, KnownVersion[]>(held.map(({ id }) => [id, []]));
     if (known.size === 0) return known;
     const versions = await manager.query<(KnownVersion & { id: string })[]>(
-      'SELECT notice_id AS id, version, hash FROM placet.notice_version WHERE notice_id = ANY($1::uuid[])',
+      'SELECT notice_id AS id, version, hash, withdrawn_by IS NOT NULL AS "isWithdrawn" FROM placet.notice_version WHERE notice_id = ANY($1::uuid[])',
       [[...known.keys()]],
     );
     for (const { id, ...version } of versions) known.get(id)?.push(version);
@@ -164,7 +169,7 @@ export class PostgresNoticeStore extends NoticeStore {
       const rows = await manager.query<
         (StoredNoticeVersion & PackedText & { id: string; versionId: string })[]
       >(
-        `SELECT notice_id AS id, id AS "versionId", body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) ORDER BY notice_version.id`,
+        `SELECT notice_id AS id, id AS "versionId", body AS notice, ${TEXT_COLUMNS}, format FROM placet.notice_version WHERE notice_id = ANY($1::uuid[]) AND withdrawn_by IS NULL ORDER BY notice_version.id`,
         [older],
       );
       for (const row of await readTexts(manager, rows)) {
@@ -247,6 +252,7 @@ type Numbered = Fresh & { readonly versionId: string };
 interface KnownVersion {
   readonly version: string;
   readonly hash: string;
+  readonly isWithdrawn: boolean;
 }
 
 /** Half of a surrogate pair, which JSON can only say as an escape; any other backslash is part of a pair of them. */
@@ -274,6 +280,8 @@ function outcomeOf(
   if (isRepeat) return 'duplicate';
   const sameVersion = siblings.filter((row) => row.version === entry.notice.version);
   if (sameVersion.some((row) => row.hash === entry.hash)) return 'unchanged';
-  if (sameVersion.length > 0) return 'conflict';
-  return siblings.some((row) => row.version > entry.notice.version) ? 'superseded' : 'applied';
+  // What is withdrawn speaks against nothing.
+  const standing = siblings.filter(({ isWithdrawn }) => !isWithdrawn);
+  if (standing.some((row) => row.version === entry.notice.version)) return 'conflict';
+  return standing.some((row) => row.version > entry.notice.version) ? 'superseded' : 'applied';
 }
