@@ -164,22 +164,39 @@ export async function measureRanking(
   };
 }
 
-/** P11: the verdicts of every offering for 700 needs, on one core. */
+/** Who buys, if the need says so: rules that depend on it make different programs. */
+const BUYERS: readonly MarketQuestion['need'][] = [
+  { 'buyer.kind': 'public' },
+  { 'buyer.kind': 'private' },
+  {},
+];
+
+/** P11: the verdicts of every offering for 700 needs, on one core; so many markets with three needs each are tried. */
 export function measureMatrix(world: World, markets: number): Measurement {
   const NEEDS = 700;
-  const engine = new MatchingEngine(world, { keepAnswers: false });
-  const questions = MARKETS.slice(0, markets).map(questionIn);
-  for (const question of questions) engine.counts(question);
-  const round = (): number => timed(() => questions.forEach((question) => engine.counts(question)));
-  for (let warm = 0; warm < 3; warm += 1) round();
-  const all = (median(Array.from({ length: 5 }, round)) / markets) * NEEDS;
+  const questions = MARKETS.slice(0, markets).flatMap((market) =>
+    BUYERS.map((need) => ({ ...questionIn(market), need })),
+  );
+  const engine = new MatchingEngine(world, { keepAnswers: false, questions: questions.length });
+  const alone = questions.map((question) => JSON.stringify(engine.counts(question)));
+  const together = engine.tallies(questions).map((counts) => JSON.stringify(counts));
+  if (alone.join() !== together.join())
+    throw new Error('Needs decided together come out otherwise than alone');
+  const [all, oneByOne] = [
+    () => void engine.tallies(questions),
+    () => questions.forEach((question) => engine.counts(question)),
+  ].map((round) => {
+    for (let warm = 0; warm < 4; warm += 1) round();
+    return (median(Array.from({ length: 7 }, () => timed(round))) / questions.length) * NEEDS;
+  });
+  const took = all ?? Number.NaN;
   return {
     id: 'P11',
-    work: `verdicts of ${world.offerings.size.toLocaleString('en')} offerings for ${NEEDS} needs (extrapolated from ${markets})`,
+    work: `verdicts of ${world.offerings.size.toLocaleString('en')} offerings for ${NEEDS} needs (extrapolated from ${questions.length})`,
     unit: 'ms',
-    values: { 'one core': all },
+    values: { 'one core': took, 'need by need': oneByOne ?? Number.NaN },
     ratios: {},
     bar: '≤ 140 ms on one core at 1,000,000 offerings',
-    met: world.offerings.size >= 1_000_000 ? all <= 140 : null,
+    met: world.offerings.size >= 1_000_000 ? took <= 140 : null,
   };
 }

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions } from './engine-
 import { forecasting, type Forecasts } from './forecasts.ts';
 import { KeptQuestions, type KeptQuestion } from './kept-questions.ts';
 import { reaches } from './ranking/first-rows.ts';
+import { countsOf } from './ranking/verdict-program.ts';
 import { OfferingVerdicts } from './offering-verdicts.ts';
 import { planning } from './planning.ts';
 import type { QuestionPlanes } from './question-planes.ts';
@@ -100,6 +101,17 @@ export class MatchingEngine {
     const counts = planes.tally();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return { ...counts, none: this.tables.rows.count - total };
+  }
+
+  /** The same for many questions at once, in less time than one after the other. */
+  tallies(questions: readonly MarketQuestion[]): readonly RankedPage['counts'][] {
+    // Held here: there may be more of them than are kept.
+    const kept = questions.map((question) => this.kept(question).planes);
+    return this.tables.together.run(kept.map(({ tallyPart }) => tallyPart)).map((tally) => {
+      const counts = countsOf(tally);
+      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      return { ...counts, none: this.tables.rows.count - total };
+    });
   }
 
   /** The verdict of every offering at once; what is returned stays as it is, whatever comes after. */

@@ -21,6 +21,7 @@ import { ColumnStore, LINKS, type Move } from './columns/column-store.ts';
 import { Rows } from './columns/rows.ts';
 import type { EngineLimits } from './engine-options.ts';
 import { Compiler } from './planes/compiler.ts';
+import { RunTogether } from './planes/run-together.ts';
 import { Selector } from './planes/selector.ts';
 import { putBit, type Plane } from './planes/plane.ts';
 import { PlaneMemory } from './planes/plane-memory.ts';
@@ -74,6 +75,7 @@ export class Tables {
   readonly writer: PlaneWriter;
   readonly compiler: Compiler;
   readonly selector: Selector;
+  readonly together: RunTogether;
   readonly scratch: Scratch;
   private index: WorldIndex;
   /** The lookups that `index` is laid over. */
@@ -105,6 +107,7 @@ export class Tables {
     this.writer = new PlaneWriter(this.memory);
     this.compiler = new Compiler(this.memory);
     this.selector = new Selector(this.memory);
+    this.together = new RunTogether(this.memory);
     this.scratch = new Scratch(this.memory);
   }
 

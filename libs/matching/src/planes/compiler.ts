@@ -5,12 +5,18 @@ import type { Program, Run } from './program.ts';
 import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
 const VECTOR_BYTES = 16;
-/** Writes a program as the body of a loop over all vectors; `null` where a plane lies outside the memory. */
+/** Vectors whose bits are counted in bytes, which hold up to 255, before they are added to larger numbers. */
+const COUNTED_TOGETHER = 16;
+
+/** Runs a program over a part of its rows: from one byte of its planes to another, adding to the counters at an address. */
+export type RunPart = (from: number, to: number, counters: number) => void;
+
+/** Writes a program as the body of a loop over vectors; `null` where a plane lies outside the memory. */
 function bodyOf(
   { steps, outputs, counted }: Program,
   memory: PlaneMemory,
-): { readonly locals: number; readonly code: readonly number[] } | null {
-  const [offset, first] = [0, 1];
+): { readonly vectors: number; readonly code: readonly number[] } | null {
+  const [offset, end, counters, chunkEnd, first] = [0, 1, 2, 3, 4];
   const code: number[] = [];
   const addressOf = (plane: Uint32Array): number => memory.addressOf(plane) ?? -1;
   for (const [index, step] of steps.entries()) {
@@ -33,33 +39,63 @@ function bodyOf(
     code.push(...CODE.localGet(offset), ...CODE.localGet(first + value), ...CODE.store(address));
   }
   const sums = first + steps.length;
+  const ofChunk = sums + counted.length;
   counted.forEach((value, index) => {
     code.push(
       ...CODE.localGet(first + value),
       ...CODE.popcnt8,
-      ...CODE.pairwise16,
-      ...CODE.pairwise32,
-      ...CODE.localGet(sums + index),
-      ...CODE.add32,
-      ...CODE.localSet(sums + index),
+      ...CODE.localGet(ofChunk + index),
+      ...CODE.add8,
+      ...CODE.localSet(ofChunk + index),
     );
   });
-  const loop = CODE.loop([
+  const inner = CODE.loop([
     ...code,
     ...CODE.localGet(offset),
     ...CODE.i32Const(VECTOR_BYTES),
     ...CODE.i32Add,
     ...CODE.localTee(offset),
-    ...CODE.i32Const(memory.words * 4),
+    ...CODE.localGet(chunkEnd),
     ...CODE.i32LessUnsigned,
     ...CODE.branchIf(0),
   ]);
-  const stores = counted.flatMap((_, index) => [
-    ...CODE.i32Const(0),
+  const outer = CODE.loop([
+    ...CODE.localGet(offset),
+    ...CODE.i32Const(COUNTED_TOGETHER * VECTOR_BYTES),
+    ...CODE.i32Add,
+    ...CODE.localTee(chunkEnd),
+    ...CODE.localGet(end),
+    ...CODE.localGet(chunkEnd),
+    ...CODE.localGet(end),
+    ...CODE.i32LessUnsigned,
+    ...CODE.select,
+    ...CODE.localSet(chunkEnd),
+    ...counted.flatMap((_, index) => [...CODE.zeros, ...CODE.localSet(ofChunk + index)]),
+    ...inner,
+    ...counted.flatMap((_, index) => [
+      ...CODE.localGet(ofChunk + index),
+      ...CODE.pairwise16,
+      ...CODE.pairwise32,
+      ...CODE.localGet(sums + index),
+      ...CODE.add32,
+      ...CODE.localSet(sums + index),
+    ]),
+    ...CODE.localGet(offset),
+    ...CODE.localGet(end),
+    ...CODE.i32LessUnsigned,
+    ...CODE.branchIf(0),
+  ]);
+  const before = counted.flatMap((_, index) => [
+    ...CODE.localGet(counters),
+    ...CODE.load(index * VECTOR_BYTES),
+    ...CODE.localSet(sums + index),
+  ]);
+  const after = counted.flatMap((_, index) => [
+    ...CODE.localGet(counters),
     ...CODE.localGet(sums + index),
     ...CODE.store(index * VECTOR_BYTES),
   ]);
-  return { locals: steps.length + counted.length, code: [...loop, ...stores] };
+  return { vectors: steps.length + 2 * counted.length, code: [...before, ...outer, ...after] };
 }
 
 /**
@@ -105,23 +141,30 @@ export class Compiler {
     });
   }
 
-  private toWasm(program: Program): Run | null {
+  /** Prepares a program to be run part by part; `null` on a machine without vectors or shared memory. */
+  compilePart(program: Program): RunPart | null {
     const { memory } = this;
-    if (memory.memory === null || !this.canCount(program)) return null;
+    if (memory.memory === null) return null;
     const body = bodyOf(program, memory);
     if (body === null) return null;
-    const run = instantiate(memory.memory, {
-      parameters: [],
+    return instantiate(memory.memory, {
+      parameters: [I32, I32, I32],
       locals: [
         [1, I32],
-        [body.locals, V128],
+        [body.vectors, V128],
       ],
       code: body.code,
     });
-    // A machine without vectors or shared memory runs the program in TypeScript.
+  }
+
+  private toWasm(program: Program): Run | null {
+    if (!this.canCount(program)) return null;
+    const run = this.compilePart(program);
     if (run === null) return null;
+    const { counters, words } = this.memory;
     return () => {
-      run();
+      counters.fill(0, 0, program.counted.length * (VECTOR_BYTES / 4));
+      run(0, words * 4, 0);
       return this.counts(program);
     };
   }

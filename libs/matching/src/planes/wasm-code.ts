@@ -93,6 +93,9 @@ export const CODE = {
   shiftBytes: vector(0x6b),
   pairwise16: vector(0x7d),
   pairwise32: vector(0x7f),
+  /** Sixteen zero bytes. */
+  zeros: [...vector(0x0c), ...Array.from({ length: 16 }, () => 0)],
+  add8: vector(0x6e),
   add32: vector(0xae),
 } as const;
 
@@ -149,7 +152,8 @@ export function instantiate(
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(made)), { env: { memory } });
     const { run } = exports;
-    return typeof run === 'function' ? (...parameters) => void run(...parameters) : null;
+    // Always as many: collecting them into a list takes longer than a short run.
+    return typeof run === 'function' ? (a = 0, b = 0, c = 0, d = 0) => void run(a, b, c, d) : null;
   } catch {
     return null;
   }

@@ -57,6 +57,10 @@ export function verdictValues(writer: ProgramWriter, sources: VerdictSources): V
   const rest = writer.join('andNot', standing, open);
   const shaky = writer.join('and', rest, writer.join('or', unproven, any(sources.curable)));
   const clear = writer.join('andNot', rest, shaky);
+  const doubtful = writer.join('or', open, unproven);
+  // Where some rule applies to all, as it mostly does, nobody is left without.
+  if (sources.applied.includes('everyone'))
+    return { verdicts: [clear, shaky, nobody, undecided, failed], doubtful, nobody, any };
   const applied = any(sources.applied);
   const mayApply = writer.join('or', applied, any(sources.mayApply));
   const conditional = writer.join('and', shaky, mayApply);
@@ -65,7 +69,7 @@ export function verdictValues(writer: ProgramWriter, sources: VerdictSources): V
   const unregulated = writer.join('andNot', clear, applied);
   return {
     verdicts: [eligible, conditional, unregulated, unknown, failed],
-    doubtful: writer.join('or', open, unproven),
+    doubtful,
     nobody,
     any,
   };
