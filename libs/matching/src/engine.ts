@@ -107,7 +107,7 @@ export class MatchingEngine {
   tallies(questions: readonly MarketQuestion[]): readonly RankedPage['counts'][] {
     // Held here: there may be more of them than are kept.
     const kept = questions.map((question) => this.kept(question).planes);
-    return this.tables.together.run(kept.map(({ tallyPart }) => tallyPart)).map((tally) => {
+    return this.tables.together.run(kept.map(({ tallyProgram }) => tallyProgram)).map((tally) => {
       const counts = countsOf(tally);
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return { ...counts, none: this.tables.rows.count - total };

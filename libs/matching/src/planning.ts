@@ -56,7 +56,7 @@ export function* planning(
 ): Generator<undefined, QuestionPlanes | null> {
   const ruled = yield* ruling(tables, question);
   if (ruled === null) return null;
-  const { rows, writer, compiler, selector, together, scratch } = tables;
+  const { rows, writer, compiler, selector, scratch } = tables;
   const { prepared, served, tried, ...kept } = ruled;
   const sources = {
     ...kept,
@@ -65,7 +65,6 @@ export function* planning(
     lookahead,
     compiler,
     selector,
-    together,
     scratch,
     rows: rows.count,
     offering: (row: number) => rows.ids[row] ?? '',

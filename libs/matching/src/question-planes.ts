@@ -7,7 +7,6 @@ import { bitAt, type Plane } from './planes/plane.ts';
 import { ProgramWriter, type Program, type Run, type Value } from './planes/program.ts';
 import type { Scratch } from './planes/scratch.ts';
 import type { Selector } from './planes/selector.ts';
-import type { Part, RunTogether } from './planes/run-together.ts';
 import type { Slices } from './ranking/best-sums.ts';
 import type { CoverageSlices } from './ranking/best-covered.ts';
 import { DEEPEST, FirstRows, type FirstAnswer } from './ranking/first-rows.ts';
@@ -43,7 +42,6 @@ export interface QuestionSources {
   readonly lookahead: number;
   readonly compiler: Compiler;
   readonly selector: Selector;
-  readonly together: RunTogether;
   readonly scratch: Scratch;
 }
 
@@ -64,7 +62,7 @@ export class QuestionPlanes {
   private readonly verdictSources: VerdictSources;
   private readonly runVerdicts: Run;
   private runTally: Run | null = null;
-  private part: Part | null = null;
+  private program: Program | null = null;
   /** What its rules were when it was planned. */
   private readonly versions: readonly number[];
   private readonly sums = new Map<string, () => Slices>();
@@ -133,24 +131,19 @@ export class QuestionPlanes {
 
   /** Works out verdicts and how many rows have each, and nothing that only an order needs. */
   tally(): VerdictPlanes['counts'] {
-    this.runTally ??= this.sources.compiler.compile(this.tallyProgram());
+    this.runTally ??= this.sources.compiler.compile(this.tallyProgram);
     return countsOf(this.runTally());
-  }
-
-  /** The same to be run together with that of other questions. */
-  get tallyPart(): Part {
-    const { together, compiler } = this.sources;
-    return (this.part ??= together.prepare(this.tallyProgram(), compiler));
   }
 
   /** How many planes the tally reads or writes. */
   get planesOfTally(): number {
-    const { steps, outputs } = this.tallyProgram();
+    const { steps, outputs } = this.tallyProgram;
     return steps.filter((step) => 'plane' in step).length + outputs.length;
   }
 
-  private tallyProgram(): Program {
-    return verdictProgram(this.verdictSources, { verdicts: this.targets.verdicts });
+  /** The program of the tally, to be run together with that of other questions. */
+  get tallyProgram(): Program {
+    return (this.program ??= verdictProgram(this.verdictSources, { verdicts: this.targets.verdicts }));
   }
 
   order(planes: VerdictPlanes, policy: UnknownsPolicy): RowOrder {

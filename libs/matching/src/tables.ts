@@ -107,7 +107,7 @@ export class Tables {
     this.writer = new PlaneWriter(this.memory);
     this.compiler = new Compiler(this.memory);
     this.selector = new Selector(this.memory);
-    this.together = new RunTogether(this.memory);
+    this.together = new RunTogether(this.memory, this.compiler);
     this.scratch = new Scratch(this.memory);
   }
 

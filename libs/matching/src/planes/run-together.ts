@@ -1,72 +1,143 @@
 import type { Compiler, RunPart } from './compiler.ts';
 import type { PlaneMemory } from './plane-memory.ts';
-import type { Program, Run } from './program.ts';
+import type { Plane } from './plane.ts';
+import { ProgramWriter, type Program, type Value } from './program.ts';
 
 const VECTOR_WORDS = 4;
-/** Programs that are run together; more of them go one lot after the other. */
-const MOST = 1_024;
-const MOST_COUNTED = 8;
+const VECTOR_BYTES = 16;
+/** Values that are counted at once; more of them go one lot after the other. */
+const MOST_COUNTED = 8_192;
+/** Programs that become one; larger ones take ever longer to compile. */
+const MOST_MERGED = 4;
 /**
  * Words of each plane that all programs read before any goes on. Two thousand planes of so many stay in a cache; with
  * fewer words fetching the code of each program anew costs more than fetching planes.
  */
 const BLOCK_WORDS = 256;
 
-/** A program that may be run with others. */
-export interface Part {
-  readonly program: Program;
-  /** Part by part, where the machine has vectors. */
-  readonly part: RunPart | null;
-  /** Over all rows. */
-  readonly whole: Run;
+/** Programs that became one. */
+interface Merged {
+  readonly programs: readonly Program[];
+  readonly counted: number;
+  /** `null` where it can't be run part by part. */
+  readonly run: RunPart | null;
 }
 
 /**
  * Runs many programs over the same rows, block by block: what several of them read is fetched from memory once, and
- * what they write over again doesn't leave the cache.
+ * what they write over again doesn't leave the cache. Programs in a row that read much the same become one, so that
+ * what they have in common is worked out once.
  */
 export class RunTogether {
   private readonly memory: PlaneMemory;
-  /** Bytes for the counters of all programs. */
+  private readonly compiler: Compiler;
+  /** By the first program of those that became one. */
+  private readonly merged = new WeakMap<Program, Merged>();
   private counters: Uint8Array | null = null;
 
-  constructor(memory: PlaneMemory) {
+  constructor(memory: PlaneMemory, compiler: Compiler) {
     this.memory = memory;
-  }
-
-  prepare(program: Program, compiler: Compiler): Part {
-    return { program, part: compiler.compilePart(program), whole: compiler.compile(program) };
+    this.compiler = compiler;
   }
 
   /** The counts of each program. */
-  run(parts: readonly Part[]): readonly (readonly number[])[] {
+  run(programs: readonly Program[]): readonly (readonly number[])[] {
     const counts: (readonly number[])[] = [];
-    for (let first = 0; first < parts.length; first += MOST)
-      counts.push(...this.runLot(parts.slice(first, first + MOST)));
-    return counts;
+    let lot: Merged[] = [];
+    let size = 0;
+    for (const alike of alikeOf(programs)) {
+      const one = this.mergedOf(alike);
+      if (size + one.counted > MOST_COUNTED) {
+        counts.push(...this.runLot(lot));
+        [lot, size] = [[], 0];
+      }
+      lot.push(one);
+      size += one.counted;
+    }
+    return [...counts, ...this.runLot(lot)];
   }
 
-  private runLot(parts: readonly Part[]): readonly (readonly number[])[] {
-    this.counters ??= this.memory.takeBytes(MOST * MOST_COUNTED * VECTOR_WORDS * 4);
+  private mergedOf(programs: readonly Program[]): Merged {
+    const [first] = programs;
+    const known = first === undefined ? undefined : this.merged.get(first);
+    const isSame =
+      known?.programs.length === programs.length &&
+      known.programs.every((program, index) => program === programs[index]);
+    if (known !== undefined && isSame) return known;
+    const program = joinedOf(programs);
+    const { length } = program.counted;
+    const fresh = { programs, counted: length, run: this.compiler.compilePart(program) };
+    if (first !== undefined) this.merged.set(first, fresh);
+    return fresh;
+  }
+
+  private runLot(lot: readonly Merged[]): readonly (readonly number[])[] {
+    this.counters ??= this.memory.takeBytes(MOST_COUNTED * VECTOR_BYTES);
     const { counters, memory } = this;
-    const address = memory.addressOf(counters);
-    const room = MOST_COUNTED * VECTOR_WORDS * 4;
-    const runs = parts.flatMap(({ program, part }) =>
-      part === null || program.counted.length > MOST_COUNTED ? [] : [part],
-    );
-    if (address === null || runs.length < parts.length) return parts.map(({ whole }) => whole());
+    let next = memory.addressOf(counters);
+    const runs: { readonly run: RunPart; readonly at: number }[] = [];
+    for (const { run, counted } of lot) {
+      if (run === null || next === null) break;
+      runs.push({ run, at: next });
+      next += counted * VECTOR_BYTES;
+    }
+    if (runs.length < lot.length)
+      return lot.flatMap(({ programs }) => programs.map((program) => this.compiler.compile(program)()));
     counters.fill(0);
     const bytes = memory.words * 4;
     for (let from = 0; from < bytes; from += BLOCK_WORDS * 4) {
       const to = Math.min(bytes, from + BLOCK_WORDS * 4);
-      for (let index = 0; index < runs.length; index += 1) runs[index]?.(from, to, address + index * room);
+      for (const { run, at } of runs) run(from, to, at);
     }
     const words = new Uint32Array(counters.buffer, counters.byteOffset, counters.byteLength / 4);
-    return parts.map(({ program }, index) =>
-      program.counted.map((_, value) => {
-        const at = index * MOST_COUNTED * VECTOR_WORDS + value * VECTOR_WORDS;
-        return (words[at] ?? 0) + (words[at + 1] ?? 0) + (words[at + 2] ?? 0) + (words[at + 3] ?? 0);
-      }),
+    let at = 0;
+    return lot.flatMap(({ programs }) =>
+      programs.map(({ counted }) =>
+        counted.map(() => {
+          const [a = 0, b = 0, c = 0, d = 0] = words.subarray(at, at + VECTOR_WORDS);
+          at += VECTOR_WORDS;
+          return a + b + c + d;
+        }),
+      ),
     );
   }
+}
+
+/** Programs in a row of which each reads at least half of its planes together with the first. */
+function alikeOf(programs: readonly Program[]): readonly (readonly Program[])[] {
+  const groups: Program[][] = [];
+  let read: ReadonlySet<Plane> = new Set();
+  for (const program of programs) {
+    const planes = planesOf(program);
+    const shared = planes.filter((plane) => read.has(plane)).length;
+    const group = groups.at(-1);
+    if (group !== undefined && group.length < MOST_MERGED && 2 * shared >= planes.length) group.push(program);
+    else {
+      groups.push([program]);
+      read = new Set(planes);
+    }
+  }
+  return groups;
+}
+
+function planesOf({ steps }: Program): readonly Plane[] {
+  return steps.flatMap((step) => ('plane' in step ? [step.plane] : []));
+}
+
+/** One program that does what several do, one after the other: steps that are equal are done once. */
+function joinedOf(programs: readonly Program[]): Program {
+  const writer = new ProgramWriter();
+  for (const { steps, outputs, counted } of programs) {
+    const values: Value[] = [];
+    const valueOf = (value: Value): Value => values[value] ?? 0;
+    for (const step of steps)
+      values.push(
+        'plane' in step
+          ? writer.load(step.plane)
+          : writer.join(step.operation, valueOf(step.left), valueOf(step.right)),
+      );
+    for (const { value, plane } of outputs) writer.write(valueOf(value), plane);
+    for (const value of counted) writer.count(valueOf(value));
+  }
+  return writer.finish();
 }
