@@ -60,6 +60,7 @@ describe('the matching engine', () => {
           const expected = referencePages(world, question)(unknowns);
           expect(engine.rank(question, { limit: ALL, policy: unknowns })).toEqual(expected);
           expect(engine.counts(question)).toEqual(expected.counts);
+          expect(engine.tallies([question, question])).toEqual([expected.counts, expected.counts]);
         },
       ),
       { numRuns: RUNS },
