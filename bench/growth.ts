@@ -27,7 +27,7 @@ function byMarkets(world: World): readonly Point[] {
   const began = performance.now();
   return MARKET_STEPS.map((markets, step) => {
     for (const market of MARKETS.slice(MARKET_STEPS[step - 1] ?? 0, markets))
-      engine.rank(questionIn(market), { limit: 50 });
+      engine.places(questionIn(market), { limit: 50 });
     return { x: markets, y: performance.now() - began };
   });
 }
@@ -56,7 +56,7 @@ function byConstraints(world: World): readonly Point[] {
     const engine = new MatchingEngine(constrained(world, constraints), { keepAnswers: false });
     const times = Array.from({ length: 200 }, () => {
       const began = performance.now();
-      engine.rank(question, { limit: 50 });
+      engine.places(question, { limit: 50 });
       return performance.now() - began;
     });
     return { x: constraints, y: median(times.slice(100)) };
@@ -68,10 +68,10 @@ function byDepth(world: World): readonly Point[] {
   const engine = new MatchingEngine(world);
   const question = questionIn(MARKETS[0] ?? 'AA');
   return DEPTHS.map((offset) => {
-    engine.rank(question, { limit: 50, offset });
+    engine.places(question, { limit: 50, offset });
     const times = Array.from({ length: 200 }, () => {
       const began = performance.now();
-      engine.rank(question, { limit: 50, offset });
+      engine.places(question, { limit: 50, offset });
       return performance.now() - began;
     });
     return { x: offset, y: median(times) };
