@@ -8,6 +8,7 @@ import {
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { Client, Pool } from 'pg';
 import type { QueueHealth } from './queue-health.ts';
+import { redisProblems, settingsOf } from './redis-settings.ts';
 
 /**
  * The one place that decides where queues live: on Redis when `REDIS_URL` is given, otherwise on the Postgres that
@@ -25,6 +26,7 @@ export const QUEUE_SCHEMA = 'queue';
 /** Braces keep a queue's keys in one slot of a Redis Cluster. */
 const PREFIX = '{placet}';
 const POOL_SIZE = 10;
+const RECONNECT_WITHIN_MS = 500;
 /** A connection that is only made to see whether that works. */
 const REACH_WITHIN_MS = 3000;
 
@@ -38,8 +40,22 @@ function openRedis(url: string): QueueBackend {
   const client = connectRedis(url);
   // BullMQ and /readyz report; without a listener ioredis would end the process.
   client.on('error', () => undefined);
+  let problems: readonly string[] = [];
+  // Looked at again after each failover: another server may be set otherwise.
+  client.on('ready', () => {
+    const masters = client instanceof Cluster ? client.nodes('master') : [client];
+    Promise.all(masters.map(settingsOf)).then(
+      (settings) => {
+        problems = [...new Set(settings.flatMap(redisProblems))];
+      },
+      () => undefined,
+    );
+  });
   return {
     kind: 'redis',
+    get problems() {
+      return problems;
+    },
     connection: client,
     prefix: PREFIX,
     ping: async () => {
@@ -62,9 +78,14 @@ function openRedis(url: string): QueueBackend {
   };
 }
 
+/** Asked often, so that work begins soon after Redis is back: by default two seconds would pass between two tries. */
+function retryStrategy(tries: number): number {
+  return Math.min(tries * 50, RECONNECT_WITHIN_MS);
+}
+
 /** `redis://`, `rediss://`, `redis+sentinel://h1,h2/master`, `redis+cluster://h1,h2`. */
 function connectRedis(url: string, own: RedisOptions = {}): Redis | Cluster {
-  const options = { maxRetriesPerRequest: null, enableReadyCheck: true, ...own };
+  const options = { maxRetriesPerRequest: null, enableReadyCheck: true, retryStrategy, ...own };
   const match = /^redis\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.+))?$/.exec(url);
   if (!match) return new Redis(url, options);
   const [, shape, login, hosts = '', master] = match;
@@ -97,6 +118,7 @@ function openPostgres(url: string): QueueBackend {
   );
   return {
     kind: 'postgres',
+    problems: [],
     // @nestjs/bullmq types connections as Redis ones; which they are is the factory's business.
     connection: Object.assign(pool satisfies object, {}),
     prefix: PREFIX,

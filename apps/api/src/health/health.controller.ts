@@ -56,16 +56,23 @@ export class HealthController {
       .send({
         status: isReady ? 'ok' : 'unavailable',
         parts,
-        ...(this.isolation.problems.length > 0 ? { warnings: this.warnings() } : {}),
+        ...this.warned(),
         ...(this.worlds.isLoaded ? { position: this.worlds.position } : {}),
       });
   }
 
-  /** The service works, but nothing in the database keeps a mistake in it from showing one tenant's data to another. */
-  private warnings(): string[] {
-    return this.isolation.problems.map(
-      (problem) => `${problem}. Set DATABASE_APP_URL to a role made for the service; see the runbook.`,
-    );
+  /**
+   * What works but should not stay so: nothing in the database keeps a mistake in the service from showing one tenant's
+   * data to another, or the queue back end is set so that it can lose jobs.
+   */
+  private warned(): { warnings?: string[] } {
+    const warnings = [
+      ...this.isolation.problems.map(
+        (problem) => `${problem}. Set DATABASE_APP_URL to a role made for the service; see the runbook.`,
+      ),
+      ...this.queueHealth.problems.map((problem) => `${problem}.`),
+    ];
+    return warnings.length > 0 ? { warnings } : {};
   }
 
   @Get('metrics')
