@@ -191,6 +191,66 @@ describe('what a tenant knows and nobody else shall', () => {
     );
   });
 
+  it('leaves every answer of others as it was, to the byte', async () => {
+    const day = 'asOf=2026-06-01';
+    const paths = [
+      '/v1/markets',
+      `/v1/markets?${day}`,
+      '/v1/markets/KR',
+      RANKING,
+      `${RANKING}&explain=summary`,
+      `${RANKING}&explain=full&${day}`,
+      `${RANKING}&unknowns=tolerant&need=private`,
+      '/v1/vendors/alpha/markets',
+      '/v1/vendors/ghost/markets',
+      '/v1/decisions?market=KR&offering=alpha-cloud',
+      '/v1/decisions?market=KR&offering=ghost-cloud',
+      '/v1/comparisons?a=alpha-cloud&b=beta-cloud&market=KR',
+      '/v1/comparisons?a=alpha-cloud&b=ghost-cloud&market=KR',
+      '/v1/matrix',
+      '/v1/calendar',
+      '/v1/vendors',
+      '/v1/vendors/alpha',
+      '/v1/vendors/alpha/facts',
+      '/v1/vendors/alpha/ownership',
+      '/v1/vendors/alpha/evidence',
+      '/v1/offerings',
+      '/v1/offerings/alpha-cloud',
+    ];
+    const answersOfB = async (): Promise<readonly (readonly [string, number, string])[]> => {
+      const answers: (readonly [string, number, string])[] = [];
+      const put = (name: string, { status, text, headers }: Answer): void => {
+        // Every write moves the position on, whoever's it is.
+        const at = headers.get('placet-position') ?? '';
+        answers.push([name, status, at === '' ? text : text.replaceAll(at, 'position')]);
+      };
+      for (const path of paths) put(path, await as('b', 'GET', path));
+      // Without a position to wait for, which only asking would move.
+      put(
+        'rankings',
+        await placet.call('POST', '/v1/rankings', {
+          key: keys.get('b') ?? null,
+          body: { market: 'KR', explain: 'full' },
+        }),
+      );
+      return answers;
+    };
+    const before = await answersOfB();
+    expect(before.filter(([, status]) => status !== 200)).toEqual([]);
+    const rankedForA = (await as('a', 'GET', RANKING)).body.items;
+    const beta = { ...CERTIFICATE, subject: 'offering:beta-cloud' };
+    const stated = await as('a', 'POST', '/v1/vendors/beta/facts', {
+      body: { fact: { ...beta, scope: { text: null, offerings: ['beta-cloud'], complete: true } } },
+    });
+    expect(stated.status).toBe(201);
+    expect((await as('a', 'GET', RANKING)).body.items).not.toEqual(rankedForA);
+    expect(await answersOfB()).toEqual(before);
+    const gone = await as('a', 'DELETE', `/v1/vendors/beta/facts/${encodeURIComponent(stated.body.id)}`);
+    expect(gone.status).toBe(204);
+    expect((await as('a', 'GET', RANKING)).body.items).toEqual(rankedForA);
+    expect(await answersOfB()).toEqual(before);
+  });
+
   it('is superseded, never edited, and was believed while it was', async () => {
     between = new Date().toISOString();
     const body = { fact: { ...CERTIFICATE, status: 'withdrawn' }, supersedes: fact };

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { eventually } from '../../support/eventually.ts';
 import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 import { MARKET, regime, SCHEMES, vendor, vocabulary } from '../../support/story/story.ts';
 
@@ -142,5 +144,29 @@ describe('the catalogue', () => {
     });
     const none = await placet.get('/v1/regimes/kr-story/diff?to=2&toRevision=3');
     expect([none.status, none.body.errors[0].parameter]).toEqual([422, 'toRevision']);
+  });
+
+  it('publishes a correction only under a later revision than the one on record', async () => {
+    const path = '/v1/regimes/kr-story/versions';
+    const known = parse(regime({ version: '2', from: '2026-07-01', level: 'gold', revision: 2 }));
+    const { revision: _, ...unstated } = known;
+    const publish = (document: object, query = '') =>
+      placet.call('POST', `${path}${query}`, { body: { document } });
+    const onRecord = async () => (await placet.get(path)).body.items.length;
+    const before = await onRecord();
+    for (const older of [unstated, { ...known, revision: 1 }, known])
+      for (const query of ['', '?preview=true']) {
+        const refused = await publish({ ...older, title: 'Another title' }, query);
+        expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('revision: 3')]);
+      }
+    // What is on record word for word may be published again, and changes nothing.
+    expect((await publish(known)).status).toBe(202);
+    expect(await onRecord()).toBe(before);
+    expect((await publish({ ...known, title: 'Another title', revision: 3 })).status).toBe(202);
+    await eventually(async () => {
+      const { body } = await placet.get(path);
+      expect(body.items.at(-1)).toMatchObject({ version: '2', revision: 3, recordedTo: null });
+      expect(body.items).toHaveLength(before + 1);
+    });
   });
 });
