@@ -120,12 +120,12 @@ describe('the matching engine', () => {
             const expected = { ...whole, order: whole.order.slice(0, limit) };
             for (const engine of engines) expect(engine.rank(question, page)).toEqual(expected);
           };
-          for (let again = 0; again < 3; again += 1) check(world);
+          for (let again = 0; again < 5; again += 1) check(world);
           let current: World = world;
           for (const { subject, statements } of edits) {
             current = withStatements(current, new Map([[subject, statements]]));
             for (const engine of engines) engine.apply(current, [subject]);
-            for (let again = 0; again < 3; again += 1) check(current);
+            for (let again = 0; again < 5; again += 1) check(current);
           }
         },
       ),

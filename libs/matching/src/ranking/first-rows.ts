@@ -61,7 +61,7 @@ interface FoundRow {
 /** Pages that end further down are taken from an order of all rows. */
 export const DEEPEST = 512;
 /** The program is worth being written for a question that is asked again. */
-const ASKED_OFTEN = 2;
+const ASKED_OFTEN = 1;
 const UNKNOWN_CLASS = VERDICTS.indexOf('unknown');
 
 /**
