@@ -1,11 +1,19 @@
 /** The thing asked for does not exist (or may not be seen). */
 export class NotFound extends Error {
   readonly what: string;
+  readonly id: string;
   readonly nearest: readonly string[];
-  constructor(what: string, id: string, nearest: readonly string[] = []) {
-    super(`There is no ${what} "${id}".${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`);
+  constructor(what: string, id: string, nearest: readonly string[] = [], knownAt: string | null = null) {
+    const missing = `There is no ${what} "${id}"${knownAt === null ? '' : ` in what was known at ${knownAt}`}.`;
+    super(`${missing}${nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''}`);
     this.what = what;
+    this.id = id;
     this.nearest = nearest;
+  }
+
+  /** The same of an instant in the past, since the thing may exist today. */
+  at(knownAt: string): NotFound {
+    return new NotFound(this.what, this.id, this.nearest, knownAt);
   }
 }
 

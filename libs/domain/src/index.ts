@@ -12,6 +12,7 @@ export * from './model/empty-world.ts';
 export * from './model/world.ts';
 export * from './language/test.ts';
 export * from './evaluation/decision.ts';
+export { ENGINE_VERSION } from './evaluation/engine-version.ts';
 export * from './notice/notice.ts';
 export * from './notice/process-view.ts';
 export { canonicalText, type FieldChange, fieldChanges, type Fields } from './difference/field-changes.ts';

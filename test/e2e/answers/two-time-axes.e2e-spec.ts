@@ -80,6 +80,10 @@ describe('answers on two time axes', () => {
 
   it('know nothing before the first delivery', async () => {
     const { body } = await placet.get('/v1/markets/KR/vendors?knownAt=2020-01-01T00:00:00Z');
-    expect(body).toMatchObject({ status: 404, type: '/problems/not-found' });
+    expect(body).toMatchObject({
+      status: 404,
+      type: '/problems/not-found',
+      detail: 'There is no market "KR" in what was known at 2020-01-01T00:00:00Z.',
+    });
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   completeQuestion,
   InvalidInput,
+  NotFound,
   PastQuestions,
   type Ranking,
   type RankingRequest,
@@ -55,6 +56,8 @@ export class Asked {
     const leave = await this.past.enter();
     try {
       return await answer(await this.worlds.at(principalOf(request).tenant, instant.toISOString()));
+    } catch (error) {
+      throw error instanceof NotFound ? error.at(knownAt) : error;
     } finally {
       leave();
     }

@@ -1,4 +1,4 @@
-import type { Decision, World } from '#domain';
+import { type Decision, ENGINE_VERSION, type World } from '#domain';
 import type { Ranked, Ranking } from '#application';
 
 /** Parts of an answer that name a vendor or offering, from the snapshot that was asked. */
@@ -16,6 +16,7 @@ export function headOf(ranking: Ranking, knownAt: string | null): object {
   const { question } = ranking.request;
   return {
     position: ranking.world.position,
+    engine: ENGINE_VERSION,
     asOf: question.asOf,
     knownAt: knownAt ?? 'now',
     market: question.market.code,

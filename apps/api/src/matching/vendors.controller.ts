@@ -10,7 +10,7 @@ import {
   Rankings,
   TenantWorlds,
 } from '#application';
-import { nearestNames, type Vendor, VERDICTS, type World } from '#domain';
+import { ENGINE_VERSION, nearestNames, type Vendor, VERDICTS, type World } from '#domain';
 import { type AuthenticatedRequest, principalOf } from '../http/access.guard.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
@@ -178,6 +178,7 @@ export class VendorsController {
     const answer = {
       vendor: briefOf(findVendor(world, id)),
       position: world.position,
+      engine: ENGINE_VERSION,
       asOf: query.asOf ?? new Date().toISOString().slice(0, 10),
       knownAt: query.knownAt ?? 'now',
       items,

@@ -35,6 +35,8 @@ describe('detect', () => {
     ['<TED_EXPORT xmlns="http://x" DOC_ID="1">', 'ted-xml'],
     ['<feed xmlns="http://www.w3.org/2005/Atom">', 'xml'],
     ['<!DOCTYPE html><html>', 'unknown'],
+    ['<?xml version="1.0"?>\n<!DOCTYPE ContractNotice [<!ENTITY x "y">]><ContractNotice/>', 'eforms'],
+    ['<!DOCTYPE x [<!ENTITY y "z">]><x/>', 'xml'],
     ['id;name;country\n1;A;DE\n', 'csv'],
     ['"a, b",c\n"x, y",z\n', 'csv'],
     ['Just a sentence.', 'unknown'],

@@ -100,7 +100,8 @@ function ownersIn(text: string): 'bods' | 'gleif' | undefined {
 
 function detectXml(text: string): DetectedFormat {
   if (/^<(!doctype\s+html|html)\b/i.test(text)) return 'unknown';
-  const root = /^<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/.exec(afterProlog(text))?.[1];
+  // A DOCTYPE names the root, and is refused by the reader of that root.
+  const root = /^<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/i.exec(afterProlog(text))?.[1];
   if (root === undefined) return 'unknown';
   if (EFORMS_ROOTS.has(root)) return 'eforms';
   if (GLEIF_ROOTS.has(root)) return 'gleif';

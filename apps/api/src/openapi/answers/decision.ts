@@ -79,6 +79,7 @@ export const SUMMARY = {
 /** Members that head every ranking and decision: what was asked and assumed, and from what state it is answered. */
 export const HEAD = {
   position: ref('Position'),
+  engine: text('Version of the evaluation; another one may decide the same documents otherwise'),
   asOf: day('The day it is answered for'),
   knownAt: text('The instant whose knowledge answers it, or "now"'),
   market: text('Market code'),

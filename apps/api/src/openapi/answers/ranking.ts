@@ -87,6 +87,7 @@ export const RANKING_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       vendor: ref('VendorBrief'),
       position: ref('Position'),
+      engine: HEAD.engine,
       asOf: day(),
       knownAt: text(),
       items: list(
