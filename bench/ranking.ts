@@ -1,5 +1,5 @@
 import { prepare, type MarketQuestion, type World } from '#domain';
-import { Compiler, MatchingEngine, PlaneMemory, ProgramWriter } from '#matching';
+import { Compiler, MatchingEngine, PlaneMemory, ProgramWriter, type RankedPlace } from '#matching';
 import { peerTimes } from './peers/compare.ts';
 import { median, type Measurement } from './report.ts';
 import { MARKETS, TODAY } from './synthetic-rules.ts';
@@ -30,10 +30,20 @@ function timed(work: () => void): number {
   return performance.now() - began;
 }
 
+/** What is told of a place. */
+function keyed({ rank, offering, verdict, score, coverage, run }: RankedPlace): readonly unknown[] {
+  return [rank, offering, verdict, score.low, score.high, coverage.known, coverage.needed, run];
+}
+
 /** Refuses to time an engine that says other things than the reference evaluator about a sample of offerings. */
 export function checkAgainstReference(world: World, engine: MatchingEngine, question: MarketQuestion): void {
   const decide = prepare(world, question);
   const { order } = engine.rank(question, { limit: world.offerings.size });
+  // The first rows are found otherwise when a question is asked again: they have to be the same.
+  const again = [1, 2, 3, 4].map(() => engine.places(question, PAGE).order);
+  const first = JSON.stringify(order.slice(0, PAGE.limit).map(keyed));
+  if (again.some((places) => JSON.stringify(places.map(keyed)) !== first))
+    throw new Error('A question that is asked again is answered otherwise');
   const step = Math.ceil(order.length / 60);
   const sample = order.filter(({ rank }) => rank <= 20 || rank % step === 0);
   for (const { offering, verdict, gates, coverage, score } of sample) {
