@@ -89,6 +89,8 @@ describe.each(queueBackends())('queues for operators, on %s', (backend) => {
       { job: 'one', group, attempts: 1, reason: 'No handler for upkeep job "one"' },
     ]);
     expect(shown.body.next).toEqual(expect.any(String));
+    expect(shown.body.items[0].stack).toMatch(/^ +at .*\((?:libs|apps)\//m);
+    expect(shown.text).not.toContain(process.cwd());
     const body = { group, limit: 10 };
     const redriven = await placet.call('POST', '/v1/queues/upkeep/redrive', { key: ops, body });
     expect(redriven.body).toEqual({ queue: 'upkeep', redriven: 2, skipped: 0, more: false });
@@ -143,6 +145,8 @@ describe.each(queueBackends())('queues for operators, on %s', (backend) => {
       const { body } = await board('/api/queues?activeQueue=upkeep&page=1&status=failed');
       const upkeep = body.queues.find(({ name }: { name: string }) => name === 'upkeep');
       expect(upkeep.counts.failed).toBe(3);
+      expect(upkeep.jobs[0].stacktrace[0]).toMatch(/^ +at .*\((?:libs|apps)\//m);
+      expect(JSON.stringify(body)).not.toContain(process.cwd());
       const paused = await placet.call('PUT', '/ops/queues/api/queues/upkeep/pause', { key: ops });
       expect(paused.status).toBe(200);
       expect((await placet.get('/v1/queues/upkeep')).body.paused).toBe(true);

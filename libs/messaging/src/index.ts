@@ -29,6 +29,7 @@ export {
   type FailureGroup,
   failureGroupOf,
 } from './desk/failure-groups.ts';
+export { shownTrace } from './desk/shown-trace.ts';
 export { bucketOf, type Percentiles, percentilesOf } from './desk/job-durations.ts';
 export {
   figuresOf,

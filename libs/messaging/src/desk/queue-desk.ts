@@ -3,6 +3,7 @@ import type { Job, Queue } from 'bullmq';
 import { NotFound, Unavailable } from '#application';
 import { QueueRegistry } from '../outbox-dispatcher.ts';
 import { type FailureGroup, failureGroupOf } from './failure-groups.ts';
+import { shownTrace } from './shown-trace.ts';
 
 /** How many jobs are in each state; those of a paused queue wait. */
 export interface JobCounts {
@@ -203,7 +204,8 @@ function comesAfter(
 }
 
 function failureOf(job: Job): FailedJob {
-  const reason = job.failedReason ?? '';
+  const reason = shownTrace(job.failedReason ?? '');
+  const stack = job.stacktrace?.at(-1);
   return {
     ...failureGroupOf(job.name, reason),
     jobId: job.id ?? '',
@@ -211,7 +213,7 @@ function failureOf(job: Job): FailedJob {
     failed: new Date(job.finishedOn ?? job.timestamp),
     attempts: job.attemptsMade,
     data: job.data,
-    stack: job.stacktrace?.at(-1) ?? null,
+    stack: stack === undefined ? null : shownTrace(stack),
   };
 }
 

@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { Controller, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -12,6 +11,7 @@ import type { AuthenticatedRequest } from '../../http/access.guard.ts';
 import { ProblemException } from '../../http/problem.ts';
 import { BOARD_POLICY, boardPage } from './board-page.ts';
 import { BoardRoutes } from './board-routes.ts';
+import { ShownQueue } from './shown-queue.ts';
 
 const ADDRESS = '/ops/queues';
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -118,7 +118,7 @@ export class BoardController {
 function openBoard(queues: QueueRegistry): BoardRoutes {
   const board = new BoardRoutes();
   createBullBoard({
-    queues: queues.all().map((queue) => new BullMQAdapter(queue)),
+    queues: queues.all().map((queue) => new ShownQueue(queue)),
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Placet queues', hideDocsLink: true, hideRedisDetails: true } },
   });
