@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Conflict, NotFound } from '../errors.ts';
 import { DeliveryStore, RawStore } from '../ports/intake/deliveries.ts';
 import { Outbox } from '../ports/messages.ts';
-import { SourceStore } from '../ports/intake/sources.ts';
+import { type NewSource, SourceStore } from '../ports/intake/sources.ts';
 import { Transactions, type Tx } from '../ports/transactions.ts';
 import { INTAKE } from './intake-jobs.ts';
 
@@ -19,7 +19,8 @@ export class AcceptDelivery {
   ) {}
 
   async run(request: {
-    source: string;
+    /** Its id; or a source that is made with its first delivery, so that none is left behind by one that fails. */
+    source: string | NewSource;
     body: AsyncIterable<Uint8Array>;
     contentType: string | null;
     maxBytes: number;
@@ -27,19 +28,22 @@ export class AcceptDelivery {
     /** The run that brought it, and what is written together with it. */
     run?: { id: string; together: (tx: Tx) => Promise<void> };
   }): Promise<{ id: string; sha256: string; bytes: number }> {
-    const source = await this.sources.find(request.source);
-    if (!source) throw new NotFound('source', request.source);
-    if (source.state !== 'active')
-      throw new Conflict(`Source "${source.id}" is ${source.state}. Activate it before sending.`);
+    const { source: asked } = request;
+    const known = await this.sources.find(typeof asked === 'string' ? asked : asked.id);
+    if (known !== undefined && known.state !== 'active')
+      throw new Conflict(`Source "${known.id}" is ${known.state}. Activate it before sending.`);
+    const source = known ?? asked;
+    if (typeof source === 'string') throw new NotFound('source', source);
     const { sha256, bytes } = await this.raw.save(request.body, request.maxBytes);
     const id = randomUUID();
     await this.transactions.run(async (tx) => {
+      if (known === undefined) await this.sources.ensure(tx, source);
       await this.deliveries.add(tx, {
         id,
         source: source.id,
         sha256,
         contentType: request.contentType,
-        format: source.format,
+        format: source.format ?? null,
         traceparent: request.traceparent ?? null,
         runId: request.run?.id ?? null,
       });

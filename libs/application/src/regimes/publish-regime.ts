@@ -7,9 +7,8 @@ import { AcceptDelivery } from '../ingestion/accept-delivery.ts';
 import { readDocument } from '../ingestion/read-document.ts';
 import { DocumentStore, type IncomingDocument, type StoredDocument } from '../ports/record/documents.ts';
 import { DeliveryReader } from '../ports/intake/reading.ts';
-import { SourceStore } from '../ports/intake/sources.ts';
 
-/** The source of what analysts publish through the API; made when something is published for the first time. */
+/** The source of what analysts publish through the API; made with the first delivery. */
 export const PUBLICATION_SOURCE = 'published';
 
 /** A version of a regime that may be published. */
@@ -28,7 +27,6 @@ export class PublishRegime {
     private readonly worlds: WorldKeeper,
     private readonly documents: DocumentStore,
     private readonly reader: DeliveryReader,
-    private readonly sources: SourceStore,
     private readonly accept: AcceptDelivery,
   ) {}
 
@@ -61,19 +59,9 @@ export class PublishRegime {
   /** Accepts a version as a delivery; answers the delivery's id. @throws like {@link read}. */
   async publish(regime: string, body: object, traceparent: string | null): Promise<string> {
     await this.read(regime, body);
-    await this.sources.add({
-      id: PUBLICATION_SOURCE,
-      name: 'Published through the API',
-      kind: 'push',
-      format: null,
-      mapping: null,
-      url: null,
-      schedule: null,
-      freshness: null,
-    });
     const bytes = Buffer.from(JSON.stringify(body));
     const { id } = await this.accept.run({
-      source: PUBLICATION_SOURCE,
+      source: { id: PUBLICATION_SOURCE, kind: 'push', name: 'Published through the API' },
       body: Readable.from([bytes]),
       contentType: 'application/json',
       maxBytes: bytes.length,

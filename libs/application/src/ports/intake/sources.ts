@@ -105,14 +105,16 @@ export interface FreshnessChange {
   readonly since: string | null;
 }
 
+/** A source before anything is known of it; what is not stated has its default. */
+export type NewSource = Pick<SourceRecord, 'id' | 'kind' | 'name'> & Partial<SourceSettings>;
+
 export abstract class SourceStore {
   abstract find(id: string): Promise<SourceRecord | undefined>;
   abstract list(): Promise<SourceRecord[]>;
   /** Adds a source; `false` when the id is taken. */
-  abstract add(
-    source: { id: string; kind: SourceRecord['kind']; name: string } & Partial<SourceSettings>,
-    secret?: string | null,
-  ): Promise<boolean>;
+  abstract add(source: NewSource, secret?: string | null): Promise<boolean>;
+  /** Adds a source in a transaction, unless the id is taken. */
+  abstract ensure(tx: Tx, source: NewSource): Promise<void>;
   /** Changes a source that is still at this revision; `false` when it isn't. */
   abstract change(
     id: string,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
   type FreshnessChange,
+  type NewSource,
   type SourceFreshness,
   type SourceRecord,
   type SourceSettings,
@@ -22,6 +23,11 @@ const COLUMNS = `s.id, s.name, s.kind, s.format, s.mapping, s.url, s.schedule, s
   CASE WHEN s.state <> 'disabled' THEN ${DUE} END AS due,
   (SELECT count(*)::int FROM placet.quarantine q WHERE q.source = s.id AND q.state = 'open') AS quarantined`;
 
+const INSERT = `INSERT INTO placet.source (id, kind, name, format, mapping, url, schedule, paging, freshness, state, secrets)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    CASE WHEN $11::text IS NULL THEN NULL ELSE jsonb_build_array(jsonb_build_object('secret', $11::text)) END)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+
 /** Feeds and senders in Postgres. */
 @Injectable()
 export class PostgresSourceStore extends SourceStore {
@@ -41,15 +47,13 @@ export class PostgresSourceStore extends SourceStore {
     return this.source.query(`SELECT ${COLUMNS} FROM placet.source s ORDER BY s.id`);
   }
 
-  async add(record: Parameters<SourceStore['add']>[0], secret?: string | null): Promise<boolean> {
-    const rows = await this.write(
-      `INSERT INTO placet.source (id, kind, name, format, mapping, url, schedule, paging, freshness, state, secrets)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-         CASE WHEN $11::text IS NULL THEN NULL ELSE jsonb_build_array(jsonb_build_object('secret', $11::text)) END)
-       ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [record.id, record.kind, ...valuesOf({ state: 'active', ...record }), secret ?? null],
-    );
+  async add(record: NewSource, secret?: string | null): Promise<boolean> {
+    const rows = await this.write(INSERT, insertedOf(record, secret));
     return rows.length === 1;
+  }
+
+  async ensure(tx: Tx, record: NewSource): Promise<void> {
+    await managerOf(tx).query(INSERT, insertedOf(record));
   }
 
   async change(
@@ -138,6 +142,10 @@ export class PostgresSourceStore extends SourceStore {
   private write(statement: string, values: unknown[]): Promise<unknown[]> {
     return inTransaction(this.source, (manager) => manager.query<unknown[]>(statement, values));
   }
+}
+
+function insertedOf(record: NewSource, secret: string | null = null): unknown[] {
+  return [record.id, record.kind, ...valuesOf({ state: 'active', ...record }), secret];
 }
 
 function valuesOf(settings: Partial<SourceSettings>): unknown[] {
