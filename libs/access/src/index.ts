@@ -28,5 +28,5 @@ export {
   type FinishedWrite,
   type LeftNote,
 } from './audit/audit-trail.ts';
-export { workingOn, type WriteInProgress, writeToNote } from './audit/write-in-progress.ts';
+export { isGivenUp, workingOn, type WriteInProgress, writeToNote } from './audit/write-in-progress.ts';
 export { openSealedText, PepperSeals, sealText } from './sealed-text.ts';

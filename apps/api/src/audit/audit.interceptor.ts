@@ -34,7 +34,8 @@ export class AuditInterceptor implements NestInterceptor {
       request.audited = { begun: await this.trail.begin(tenant, said) };
       return next.handle();
     }
-    const write = { id: randomUUID(), tenant, write: said, isNoted: false, isAnswered: false };
+    const state = { isNoted: false, isAnswered: false, isGivenUp: request.isGivenUp === true };
+    const write = { id: randomUUID(), tenant, write: said, ...state };
     request.audited = { write };
     return workingOn(write, () => next.handle());
   }

@@ -24,6 +24,8 @@ export interface AuthenticatedRequest extends FastifyRequest {
   trace?: string;
   /** The version of the resource that its answer shows. */
   version?: number;
+  /** It was answered in place of its handler, whose work is not to count. */
+  isGivenUp?: true;
 }
 
 /** The route of a request as the access table names it: `GET /v1/markets/:market`. */

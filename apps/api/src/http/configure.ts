@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { WorldKeeper } from '#application';
 import { isPosition } from '#application';
+import { isRecordSilent } from '#persistence';
 import { Metrics } from '#platform';
 import { AuditInterceptor } from '../audit/audit.interceptor.ts';
 import { ApiDescription } from '../openapi/api-description.ts';
@@ -13,6 +15,7 @@ import { requestIdOf, SECURITY_HEADERS } from './every-answer.ts';
 import { isInside } from './inside.ts';
 import { SilentConnections } from './silent-connections.ts';
 import { KeptPages } from './kept-pages.ts';
+import { OverdueRequests } from './overdue-requests.ts';
 import { logRequest } from './observed/request-log.ts';
 import { traceOf } from './observed/trace-context.ts';
 import { isMatch } from './matches.ts';
@@ -50,6 +53,12 @@ export function configureHttp(app: NestFastifyApplication): void {
   let isClosing = false;
   askFirst(fastify.server, (request, response) => !isClosing && pages.answer(request, response));
   const silent = new SilentConnections(fastify.server);
+  const record = app.get(DataSource);
+  const overdue = new OverdueRequests((withinMs) => isRecordSilent(record, withinMs));
+  fastify.addHook('onClose', (_instance, done) => {
+    overdue.close();
+    done();
+  });
   fastify.addHook('preClose', (done) => {
     silent.end();
     // The framework tells who comes now to go elsewhere.
@@ -61,6 +70,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   app.get(ApiDescription).describes(app);
 
   fastify.addHook('onRequest', (request: AuthenticatedRequest, reply, done) => {
+    overdue.watch(request, reply);
     request.trace = traceOf(request.headers);
     reply.headers({ 'x-request-id': request.id, traceparent: request.trace, ...SECURITY_HEADERS });
     const misaddressed = addresses.refusalOf(request);
@@ -93,7 +103,10 @@ export function configureHttp(app: NestFastifyApplication): void {
   });
 
   fastify.addHook('onSend', (request: AuthenticatedRequest, reply, payload, done) => {
-    finish(request, reply, payload).then((sent) => done(null, sent), done);
+    finish(request, reply, payload).then((sent) => {
+      // Given up while this was waiting for the database: an answer was sent already.
+      if (!reply.sent) done(null, sent);
+    }, done);
   });
 
   const finish = async (
@@ -124,6 +137,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   };
 
   fastify.addHook('onResponse', (request, reply, done) => {
+    overdue.forget(request);
     if (isInside(request)) {
       done();
       return;

@@ -10,6 +10,8 @@ export interface WriteInProgress {
   isNoted: boolean;
   /** What goes on behind an answer is no part of the write any more. */
   isAnswered: boolean;
+  /** Whoever sent it was told that it was not done, so what is not committed by now must not be. */
+  isGivenUp: boolean;
 }
 
 const inProgress = new AsyncLocalStorage<WriteInProgress>();
@@ -23,4 +25,9 @@ export function workingOn<T>(write: WriteInProgress, work: () => T): T {
 export function writeToNote(): WriteInProgress | undefined {
   const write = inProgress.getStore();
   return write === undefined || write.isNoted || write.isAnswered ? undefined : write;
+}
+
+/** Whether the present work is part of a write that was given up, and must leave nothing. */
+export function isGivenUp(): boolean {
+  return inProgress.getStore()?.isGivenUp === true;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
-import { writeToNote } from '#access';
-import { type Tx, Transactions, Unstorable } from '#application';
+import { isGivenUp, writeToNote } from '#access';
+import { type Tx, Transactions, Unavailable, Unstorable } from '#application';
 import { noteWrite } from './tenants/audit-notes.ts';
 
 /** One Postgres transaction per unit of work. */
@@ -49,10 +49,12 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const write = writeToNote();
   if (write === undefined) return source.transaction(work);
-  const { result, isNoted } = await source.transaction(async (manager) => ({
-    result: await work(manager),
-    isNoted: await noteWrite(manager, write),
-  }));
+  const { result, isNoted } = await source.transaction(async (manager) => {
+    const done = { result: await work(manager), isNoted: await noteWrite(manager, write) };
+    // Its sender may have been answered while the database stood still, and will send it again.
+    if (isGivenUp()) throw new Unavailable('The write was given up before it was done.');
+    return done;
+  });
   write.isNoted ||= isNoted;
   return result;
 }

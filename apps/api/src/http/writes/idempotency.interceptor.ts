@@ -7,7 +7,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Observable } from 'rxjs';
+import { finalize, type Observable } from 'rxjs';
 import { isCreation, KeySecrets } from '#access';
 import { IdempotencyStore } from '#application';
 import { Env } from '#platform';
@@ -72,7 +72,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       claim: found.claim,
       ...(request.body instanceof Readable ? {} : { digest: digestOf(request) }),
     };
-    return next.handle();
+    return next.handle().pipe(finalize(() => void this.giveBack(request)));
+  }
+
+  /** A request that was given up is not settled by an answer: once its work has ended, it may be sent again. */
+  private async giveBack({ id, isGivenUp, repeatable, audited }: AuthenticatedRequest): Promise<void> {
+    // Done all the same, in the moment in which it was given up: it is not to be done again.
+    if (isGivenUp !== true || repeatable === undefined || audited?.write?.isNoted === true) return;
+    const { principal, key, claim } = repeatable;
+    try {
+      await this.store.release(principal, key, claim);
+    } catch (error) {
+      this.logger.error(`The key of request ${id} is held until its claim runs out: ${String(error)}`);
+    }
   }
 
   /** Called with every answer before it is sent: keeps it, or gives the key back if trying again may help. */
