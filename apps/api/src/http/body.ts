@@ -7,18 +7,30 @@ import { digested } from './writes/repeated-request.ts';
 
 const JSON_MAX_BYTES = 1024 * 1024;
 const JSON_MAX_DEPTH = 64;
-const UNPACKED_MAX_BYTES = 2 * 1024 ** 3;
 /** What no database keeps as text: NUL, and surrogates without their other half. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
-const RATIO_MAX = 100;
-const RATIO_FROM_BYTES = 10 * 1024 * 1024;
 const REACHES_PROTOTYPES = new Set(['__proto__', 'constructor', 'prototype']);
 const DELIVERIES = '/v1/sources/:source/deliveries';
+
+/** What a compressed body may become. */
+export interface UnpackedLimits {
+  readonly bytes: number;
+  /** Plain bytes for one compressed; counted from `ratioFrom` on, since short texts compress well. */
+  readonly ratio: number;
+  readonly ratioFrom: number;
+}
+
+/** The limits of every delivery. */
+export const UNPACKED_LIMITS: UnpackedLimits = {
+  bytes: 2 * 1024 ** 3,
+  ratio: 100,
+  ratioFrom: 10 * 1024 ** 2,
+};
 
 /** Reads bodies: JSON everywhere, but deliveries are handed on as a stream, whatever their type. */
 export function registerBodyParser(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { bodyLimit: UNPACKED_MAX_BYTES }, (request, payload, done) => {
+  fastify.addContentTypeParser('*', { bodyLimit: UNPACKED_LIMITS.bytes }, (request, payload, done) => {
     if (request.routeOptions.url === DELIVERIES) {
       done(null, payload);
       return;
@@ -98,7 +110,7 @@ function depthOf(text: string): number {
 }
 
 /** The body that the parser handed on unread. */
-function bodyStream(request: FastifyRequest): AsyncIterable<Uint8Array> {
+function bodyStream(request: Pick<FastifyRequest, 'body'>): AsyncIterable<Uint8Array> {
   if (!(request.body instanceof Readable)) throw malformed('The body is missing.');
   return bytesOf(request.body);
 }
@@ -131,7 +143,12 @@ export function deliveryBytes(request: AuthenticatedRequest, maxBytes: number): 
     : digested(request, plain, (digest) => (repeatable.digest = digest));
 }
 
-function plainBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+/** The plain bytes of a body; {@link deliveryBytes} with other limits. */
+export function plainBytes(
+  request: Pick<FastifyRequest, 'body' | 'headers'>,
+  maxBytes: number,
+  unpacked = UNPACKED_LIMITS,
+): AsyncIterable<Uint8Array> {
   const wire = { bytes: 0 };
   const limited = limit(bodyStream(request), maxBytes, wire);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase();
@@ -142,7 +159,7 @@ function plainBytes(request: FastifyRequest, maxBytes: number): AsyncIterable<Ui
       `The content encoding "${encoding.slice(0, 40)}" is not supported; send gzip or identity.`,
     );
   }
-  return gunzip(limited, wire);
+  return gunzip(limited, wire, unpacked);
 }
 
 async function* limit(
@@ -173,7 +190,11 @@ function drained(stream: Writable): Promise<void> {
   });
 }
 
-async function* gunzip(body: AsyncIterable<Uint8Array>, wire: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* gunzip(
+  body: AsyncIterable<Uint8Array>,
+  wire: { bytes: number },
+  limits: UnpackedLimits,
+): AsyncGenerator<Uint8Array> {
   const plain = createGunzip();
   let failure: unknown;
   const feed = (async () => {
@@ -192,10 +213,10 @@ async function* gunzip(body: AsyncIterable<Uint8Array>, wire: { bytes: number })
   try {
     for await (const part of bytesOf(plain)) {
       bytes += part.byteLength;
-      if (bytes > UNPACKED_MAX_BYTES || (bytes > RATIO_FROM_BYTES && bytes > wire.bytes * RATIO_MAX)) {
+      if (bytes > limits.bytes || (bytes > limits.ratioFrom && bytes > wire.bytes * limits.ratio)) {
         throw new ProblemException(
           'too-large',
-          'The compressed body unpacks to more than 2 GiB or more than 100 times its size; send it in parts.',
+          `The compressed body unpacks to more than ${limits.bytes / 1024 ** 2} MiB or more than ${limits.ratio} times its size; send it in parts.`,
         );
       }
       yield part;

@@ -11,7 +11,7 @@ import {
 } from '#application';
 import { Env } from '#platform';
 import type { AuthenticatedRequest } from '../http/access.guard.ts';
-import { deliveryBytes, notEmpty } from '../http/body.ts';
+import { deliveryBytes, notEmpty, UNPACKED_LIMITS } from '../http/body.ts';
 import { Cursors, scopeOf } from '../http/cursors.ts';
 import { ListQuery } from '../http/list.dto.ts';
 import { ProblemException } from '../http/problem.ts';
@@ -57,7 +57,7 @@ export class DeliveriesController {
       source,
       body: notEmpty(body),
       contentType,
-      maxBytes: 2 * 1024 ** 3,
+      maxBytes: UNPACKED_LIMITS.bytes,
       traceparent: request.trace ?? null,
     });
     await reply

@@ -150,7 +150,7 @@ function readItem(
     };
   }
   const { longest, parsed, inner } = place;
-  if (longest !== null && parsed.sourceLength(inner + item.pointer) > longest) {
+  if (longest !== null && parsed.sourceBytes(inner + item.pointer) > longest) {
     const message = `The item is larger than ${longest} bytes. Split it.`;
     return {
       ...located,

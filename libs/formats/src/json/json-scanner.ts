@@ -154,7 +154,8 @@ export class JsonScanner {
 
   private rootValue(byte: number, at: number): number {
     const pointer = this.inRootArray ? `${this.rootBase()}/${this.arrayIndex}` : this.rootBase();
-    const place = this.place(pointer, this.inRootArray ? 1 : 0, at);
+    const depth = (this.where.outerDepth ?? 0) + (this.inRootArray ? 1 : 0);
+    const place = this.place(pointer, depth, at);
     if (byte !== OPEN_OBJECT) return this.beginItem(place, byte, at);
     this.object = { place, bytes: new ByteCollector(this.limits.itemBytes), lists: [], whole: false };
     this.from = at;

@@ -2,6 +2,8 @@ import type { ByteCollector } from './byte-collector.ts';
 
 /** Where items are found: elements of the named lists of a root object, unless a key says that it is an item itself. */
 export interface ItemLists {
+  /** Nesting around the document, where it was cut out of a larger one. */
+  readonly outerDepth?: number;
   /** Members of a root object whose elements are items, e.g. `releases`. */
   readonly lists: readonly string[];
   /** A root object in which one of these keys comes first is an item as a whole, e.g. `ocid`. */

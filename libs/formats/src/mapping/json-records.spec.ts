@@ -21,6 +21,19 @@ const seen = (items: readonly FlatItem[]) =>
   items.map((item) => [item.pointer, item.type === 'problem' ? item.problem.type : item.value]);
 
 describe('readJsonRecords', () => {
+  it.each([
+    ['{"items":[', ']}', '/items/0', 2],
+    ['{"response":{"body":{"items":[', ']}}}', '/response/body/items/0', 4],
+    ['[', ']', '/0', 1],
+  ])('reads a record down to the 64th level of its document: %s', async (head, tail, pointer, around) => {
+    const nested = (depth: number): string =>
+      head + '['.repeat(depth - around) + ']'.repeat(depth - around) + tail;
+    expect((await read(nested(64))).map(({ type }) => type)).not.toContain('problem');
+    const [refused] = await read(nested(65));
+    expect(refused).toMatchObject({ type: 'problem', problem: { type: 'json-depth' } });
+    expect(refused?.pointer.startsWith(pointer)).toBe(true);
+  });
+
   it('streams the list of an envelope and gives the envelope with its list empty', async () => {
     const items = await read('{"date":"d",\n"items":[{"a":1},\n{"a":2}],"n":2}');
     expect(seen(items)).toEqual([

@@ -54,7 +54,8 @@ async function* inside(
   for (let list = await splitter.next(); list !== undefined; list = await splitter.next()) {
     const { path, offset: _, line, before, bytes } = list;
     const base = path.map((key) => `/${pointerToken(key)}`).join('');
-    for await (const item of readJsonItems(bytes, { lists: [], unless: [], limits, shape: 'document' })) {
+    const cut = { lists: [], unless: [], limits, shape: 'document' as const, outerDepth: path.length };
+    for await (const item of readJsonItems(bytes, cut)) {
       const flat = flatItem(item);
       yield {
         ...flat,

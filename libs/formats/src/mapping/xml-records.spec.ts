@@ -26,6 +26,17 @@ const FEED = `<?xml version="1.0"?>
   <f:gone ref="2"/>
 <x><entry>no record</entry></x></f:feed>`;
 
+/** A record of so many bytes, with many more than it has characters. */
+function recordOf(bytes: number): string {
+  const wide = `<a>${'€'.repeat(50_000)}</a>`.repeat(20);
+  const left = bytes - Buffer.byteLength(`<entry>${wide}</entry>`);
+  const texts = Array.from({ length: 20 }, (_, at) => {
+    const size = Math.floor(left / 20) + (at < left % 20 ? 1 : 0);
+    return `<c>${'x'.repeat(size - '<c></c>'.length)}</c>`;
+  });
+  return `<entry>${wide}${texts.join('')}</entry>`;
+}
+
 describe('readXmlRecords', () => {
   it('reads elements at the paths as records, with their own text as it stood', async () => {
     expect(await read(FEED)).toEqual([
@@ -56,6 +67,21 @@ describe('readXmlRecords', () => {
   it('gives a member called __proto__ no power', async () => {
     const [item] = await read('<feed><entry><__proto__>x</__proto__></entry></feed>');
     expect(item?.type === 'record' && Object.keys(Object(item.value))).toEqual(['__proto__']);
+  });
+
+  it.each([
+    ['at the beginning', 0],
+    ['after much else in the piece that it begins in', 16_000],
+    ['after many pieces', 100_000],
+  ])('reads a record of 4 MiB %s, and refuses one of a byte more', async (_name, before) => {
+    const limit = 4 * 1024 * 1024;
+    expect(Buffer.byteLength(recordOf(limit))).toBe(limit);
+    const told = async (bytes: number): Promise<unknown[]> =>
+      (await read(`<feed>${' '.repeat(before)}${recordOf(bytes)}<entry>x</entry></feed>`)).map((item) =>
+        item.type === 'problem' ? item.problem.type : item.pointer,
+      );
+    expect(await told(limit)).toEqual(['/feed/entry[1]', '/feed/entry[2]', '/feed']);
+    expect(await told(limit + 1)).toEqual(['xml-item-size']);
   });
 
   it('reads the encoding that the document declares', async () => {

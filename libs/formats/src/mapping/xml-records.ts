@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import { charsetThatFits, decodeStream, EncodingProblem } from '../text/decode-stream.ts';
+import { isLargerThan } from '../text/text-size.ts';
 import { XML_LIMITS, XmlProblem, type XmlLimits, type XmlRule } from '../xml/xml-problem.ts';
 import type { FlatItem } from './record.ts';
 
@@ -116,8 +117,7 @@ class XmlReading {
     yield* this.found.splice(0);
     // The parser may hold back the last character, and a tag may have begun.
     if (this.record === undefined) this.forget(this.fed - Math.min(TAIL, this.text.length));
-    else if (this.text.length > this.limits.itemBytes)
-      throw this.problem('xml-item-size', `The record is larger than ${this.limits.itemBytes} characters.`);
+    else if (this.fed - this.record.start > this.limits.itemBytes) throw this.tooLarge();
   }
 
   *end(): Generator<FlatItem> {
@@ -181,7 +181,7 @@ class XmlReading {
   private attributes(attributes: Readonly<Record<string, string>>): void {
     const element = this.open.at(-1);
     for (const [name, value] of Object.entries(attributes)) {
-      if (value.length > this.limits.textLength) throw this.tooLong();
+      if (isLargerThan(value, this.limits.textBytes)) throw this.tooLong();
       if (!/^xmlns(:|$)/.test(name)) add(element, `@${local(name)}`, value);
     }
   }
@@ -190,17 +190,21 @@ class XmlReading {
     const element = this.open.at(-1);
     if (element === undefined) return;
     element.text += text;
-    if (element.text.length > this.limits.textLength) throw this.tooLong();
+    // Counting bytes waits for the end of the element: its text may come in very many pieces.
+    if (element.text.length > this.limits.textBytes) throw this.tooLong();
   }
 
   private leave(): void {
-    const element = this.open.pop();
+    const element = this.open.at(-1);
     if (element === undefined) return;
+    if (isLargerThan(element.text, this.limits.textBytes)) throw this.tooLong();
+    this.open.pop();
     const value = valueOf(element);
     const { record } = this;
     if (record !== undefined && this.open.length < record.depth) {
       this.forget(record.start);
       const raw = this.text.slice(0, this.parser.position - this.textStart);
+      if (isLargerThan(raw, this.limits.itemBytes)) throw this.tooLarge();
       const { pointer, line } = record;
       this.found.push({ type: 'record', pointer, line, value, raw });
       this.record = undefined;
@@ -223,8 +227,12 @@ class XmlReading {
     return this.problem('xml-doctype', 'The document has a DOCTYPE, which is refused; send it without one.');
   }
 
+  private tooLarge(): XmlProblem {
+    return this.problem('xml-item-size', `The record is larger than ${this.limits.itemBytes} bytes.`);
+  }
+
   private tooLong(): XmlProblem {
-    return this.problem('xml-text-length', `A text is longer than ${this.limits.textLength} characters.`);
+    return this.problem('xml-text-length', `A text is longer than ${this.limits.textBytes} bytes.`);
   }
 
   private problem(rule: XmlRule, message: string): XmlProblem {

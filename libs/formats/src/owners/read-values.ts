@@ -3,7 +3,7 @@ import type { DocumentItem } from '../documents/document-item.ts';
 import { decodeUtf8, toUtf8 } from '../text/decode.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 import { parseJson, type ParsedText } from '../text/json.ts';
-import { DEFAULT_TEXT_LIMITS, type TextLimits } from '../text/limits.ts';
+import { DEFAULT_TEXT_LIMITS } from '../text/limits.ts';
 
 /** One object of a delivery with its place. */
 export interface PlacedObject {
@@ -11,8 +11,6 @@ export interface PlacedObject {
   readonly line: number;
   readonly object: JsonObject;
 }
-
-const LIMITS: TextLimits = { ...DEFAULT_TEXT_LIMITS, documentBytes: 64 * 1024 * 1024 };
 
 /**
  * Reads the objects of a JSON delivery: an array, a single object, the list under one of the named members, or JSON
@@ -34,24 +32,41 @@ export function readObjects(
       broken.push(brokenText(base, piece.firstLine, 1, decoded.problem));
       continue;
     }
-    const { parsed, problem } = parseJson(decoded.text, LIMITS, piece.firstLine);
+    const { parsed, problem } = parseJson(decoded.text, DEFAULT_TEXT_LIMITS, piece.firstLine);
     if (parsed === null)
       broken.push(brokenText(base, problem.line, problem.column, problem.message, base + problem.pointer));
-    else collect(parsed, base, members, objects, broken);
+    else
+      collect(
+        parsed,
+        { base, members, mayBeLarge: piece.bytes.length > DEFAULT_TEXT_LIMITS.itemBytes },
+        objects,
+        broken,
+      );
   }
   return { objects, broken };
 }
 
+/** A value of a delivery; only one that is longer than an item may hold one that is too long. */
+interface Piece {
+  readonly base: string;
+  readonly members: readonly string[];
+  readonly mayBeLarge: boolean;
+}
+
 function collect(
   parsed: ParsedText,
-  base: string,
-  members: readonly string[],
+  { base, members, mayBeLarge }: Piece,
   objects: PlacedObject[],
   broken: DocumentItem[],
 ): void {
   const add = (value: JsonValue, inner: string): void => {
     const { line, column } = parsed.locate(inner);
-    if (isJsonObject(value)) objects.push({ pointer: base + inner, line, object: value });
+    const { itemBytes } = DEFAULT_TEXT_LIMITS;
+    if (mayBeLarge && parsed.sourceBytes(inner) > itemBytes)
+      broken.push(
+        brokenText(base + inner, line, column, `The item is larger than ${itemBytes} bytes. Split it.`),
+      );
+    else if (isJsonObject(value)) objects.push({ pointer: base + inner, line, object: value });
     else
       broken.push(
         brokenText(base + inner, line, column, 'This is no object. Every element describes one thing.'),

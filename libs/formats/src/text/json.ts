@@ -2,14 +2,15 @@ import type { JsonValue } from './json-value.ts';
 import type { TextLimits } from './limits.ts';
 import { LineIndex, type Position, type TextProblem } from './position.ts';
 import { pointerTo } from './pointer.ts';
+import { isLargerThan } from './text-size.ts';
 
 /** A parsed text whose values can be traced back to their places. */
 export interface ParsedText {
   readonly value: JsonValue;
   /** Finds where a value stands; for a missing one, where its nearest parent stands. */
   readonly locate: (pointer: string, what?: 'value' | 'key') => Position;
-  /** Length in UTF-16 units of the source text of a value. */
-  readonly sourceLength: (pointer: string) => number;
+  /** Bytes in UTF-8 of the source text of a value. */
+  readonly sourceBytes: (pointer: string) => number;
 }
 
 /** A parsed text or the problem that refused it. */
@@ -47,10 +48,7 @@ export function parseJson(text: string, limits: TextLimits, firstLine = 1): Pars
         value,
         locate: (pointer, what = 'value') =>
           (lines ??= new LineIndex(text, firstLine)).at(offsetOf(spansOf(), pointer, what)),
-        sourceLength: (pointer) => {
-          const span = spansOf().get(pointer);
-          return span === undefined ? 0 : span[2] - span[1];
-        },
+        sourceBytes: (pointer) => bytesOf(text, spansOf().get(pointer)),
       },
       problem: null,
     };
@@ -59,6 +57,11 @@ export function parseJson(text: string, limits: TextLimits, firstLine = 1): Pars
     const position = new LineIndex(text, firstLine).at(error.offset);
     return { parsed: null, problem: { ...position, pointer: error.pointer, message: error.message } };
   }
+}
+
+/** Counts the bytes of the source text of a value; none if there is no such value. */
+export function bytesOf(text: string, span: Span | undefined): number {
+  return span === undefined ? 0 : Buffer.byteLength(text.slice(span[1], span[2]));
 }
 
 /** Finds the offset of a pointer, or of its nearest known parent. */
@@ -217,16 +220,17 @@ class JsonScanner {
         );
       }
     }
-    if (end - start - 1 > this.#limits.stringLength) {
-      throw this.#refuse(
-        `A string is longer than ${this.#limits.stringLength} characters. Shorten it.`,
-        start,
-      );
+    const value = isPlain ? text.slice(start + 1, end) : this.#unescaped(start, end + 1);
+    if (isLargerThan(value, this.#limits.stringBytes)) {
+      throw this.#refuse(`A string is longer than ${this.#limits.stringBytes} bytes. Shorten it.`, start);
     }
     this.#at = end + 1;
-    if (isPlain) return text.slice(start + 1, end);
+    return value;
+  }
+
+  #unescaped(start: number, end: number): string {
     try {
-      const unescaped: unknown = JSON.parse(text.slice(start, end + 1));
+      const unescaped: unknown = JSON.parse(this.#text.slice(start, end));
       return String(unescaped);
     } catch {
       throw this.#refuse(

@@ -2,8 +2,8 @@
 export interface TextLimits {
   /** Deepest nesting of objects and arrays. */
   readonly depth: number;
-  /** Longest single string in UTF-16 units. */
-  readonly stringLength: number;
+  /** Longest single string in bytes of UTF-8, as it is and not as it is escaped. */
+  readonly stringBytes: number;
   /** Longest source text of one item in bytes. */
   readonly itemBytes: number;
   /** Longest source text of one JSON document that holds many items, in bytes. */
@@ -17,7 +17,7 @@ export interface TextLimits {
 /** The limits that hold unless the configuration says otherwise. */
 export const DEFAULT_TEXT_LIMITS: TextLimits = {
   depth: 64,
-  stringLength: 256 * 1024,
+  stringBytes: 256 * 1024,
   itemBytes: 4 * 1024 * 1024,
   documentBytes: 64 * 1024 * 1024,
   yamlBytes: 512 * 1024,

@@ -12,11 +12,12 @@ import {
   type Pair,
   type YAMLError,
 } from 'yaml';
-import { losesDigits, offsetOf, shorten, type ParseResult, type Span } from './json.ts';
+import { bytesOf, losesDigits, offsetOf, shorten, type ParseResult, type Span } from './json.ts';
 import type { JsonValue } from './json-value.ts';
 import type { TextLimits } from './limits.ts';
 import { LineIndex } from './position.ts';
 import { pointerTo } from './pointer.ts';
+import { isLargerThan } from './text-size.ts';
 
 /** Lexemes between two turns of others: a millisecond's work. */
 const STEP_LEXEMES = 1000;
@@ -60,10 +61,7 @@ export function* parseYamlInSteps(
         value,
         locate: (pointer, what = 'value') =>
           (lines ??= new LineIndex(text, firstLine)).at(offsetOf(reading.spans, pointer, what)),
-        sourceLength: (pointer) => {
-          const span = reading.spans.get(pointer);
-          return span === undefined ? 0 : span[2] - span[1];
-        },
+        sourceBytes: (pointer) => bytesOf(text, reading.spans.get(pointer)),
       },
       problem: null,
     };
@@ -195,6 +193,7 @@ class YamlReading {
       if (!isScalar(pair.key))
         throw new Refusal('A key is a map or list; only text can be a key here.', at, pointer);
       const key = keyText(pair.key.value, pair.key.source);
+      this.#refuseLength(key, at, pointer);
       if (key === '__proto__') {
         throw new Refusal('The key "__proto__" is refused for safety. Rename it.', at, pointer);
       }
@@ -214,15 +213,18 @@ class YamlReading {
     return object;
   }
 
+  #refuseLength(text: string, start: number, pointer: string): void {
+    if (isLargerThan(text, this.#limits.stringBytes))
+      throw new Refusal(
+        `A text is longer than ${this.#limits.stringBytes} bytes. Shorten it.`,
+        start,
+        pointer,
+      );
+  }
+
   #scalar(value: unknown, written: string | undefined, pointer: string, start: number): JsonValue {
     if (typeof value === 'string') {
-      if (value.length > this.#limits.stringLength) {
-        throw new Refusal(
-          `A text is longer than ${this.#limits.stringLength} characters. Shorten it.`,
-          start,
-          pointer,
-        );
-      }
+      this.#refuseLength(value, start, pointer);
       return value;
     }
     if (typeof value === 'number') {

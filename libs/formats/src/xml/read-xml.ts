@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { strictDecoder, type StrictDecoder } from '../text/strict-decoder.ts';
+import { isLargerThan } from '../text/text-size.ts';
 import type { XmlElement } from './xml-element.ts';
 import { afterProlog } from './xml-prolog.ts';
 import { XML_LIMITS, XmlProblem, type XmlLimits, type XmlRule } from './xml-problem.ts';
@@ -121,7 +122,7 @@ class TreeBuilder {
     let named: Map<string, string> | undefined;
     for (const name in attributes) {
       const value = attributes[name] ?? '';
-      if (value.length > this.limits.textLength) throw this.tooLong();
+      if (isLargerThan(value, this.limits.textBytes)) throw this.tooLong();
       named ??= new Map();
       named.set(local(name), value);
     }
@@ -131,6 +132,7 @@ class TreeBuilder {
   private leave(): void {
     this.depth -= 1;
     if (this.open === undefined) return;
+    if (isLargerThan(this.open.text, this.limits.textBytes)) throw this.tooLong();
     this.open.text = this.open.text.trim();
     this.open = this.open.parent;
   }
@@ -138,11 +140,12 @@ class TreeBuilder {
   private addText(text: string): void {
     if (this.open === undefined) return;
     this.open.text += text;
-    if (this.open.text.length > this.limits.textLength) throw this.tooLong();
+    // Counting bytes waits for the end of the element: its text may come in very many pieces.
+    if (this.open.text.length > this.limits.textBytes) throw this.tooLong();
   }
 
   private tooLong(): XmlProblem {
-    return this.problem('xml-text-length', `A text is longer than ${this.limits.textLength} characters.`);
+    return this.problem('xml-text-length', `A text is longer than ${this.limits.textBytes} bytes.`);
   }
 }
 

@@ -3,8 +3,8 @@ export interface XmlLimits {
   readonly depth: number;
   /** Bytes of the whole document: one notice is one item. */
   readonly itemBytes: number;
-  /** Characters of one text or attribute. */
-  readonly textLength: number;
+  /** Bytes of one text or attribute in UTF-8. */
+  readonly textBytes: number;
   readonly elements: number;
 }
 
@@ -12,7 +12,7 @@ export interface XmlLimits {
 export const XML_LIMITS: XmlLimits = {
   depth: 128,
   itemBytes: 4 * 1024 * 1024,
-  textLength: 256 * 1024,
+  textBytes: 256 * 1024,
   elements: 150_000,
 };
 
