@@ -162,6 +162,13 @@ describe.each(queueBackends())('queues for operators, on %s', (backend) => {
       ['POST', '/api/queues/upkeep/add'],
       ['PUT', '/api/queues/upkeep/obliterate'],
       ['PUT', '/api/queues/upkeep/empty'],
+      ['PUT', '/api/queues/upkeep/empty/'],
+      ['PUT', '/api/queues/upkeep/clean/failed'],
+      ['PUT', '/api/queues/upkeep/clean//failed'],
+      ['PUT', '/api/queues/upkeep/one-0/clean'],
+      ['PUT', '/api/queues/upkeep/one-0/remove-unprocessed-children'],
+      ['PUT', '/api/queues/upkeep/job-schedulers/sweep/remove'],
+      ['PATCH', '/api/queues/upkeep/job-schedulers/sweep'],
       ['PATCH', '/api/queues/upkeep/one-0/update-data'],
     ])('do not take jobs that are made up, or lose any: %s %s', async (method, path) => {
       const answer = await placet.call(method, `/ops/queues${path}`, { key: ops, body: {} });

@@ -1,4 +1,5 @@
 import type { UIConfig } from '@bull-board/api/typings/app';
+import { BOARD_STYLE } from './board-style.ts';
 
 /** All scripts and styles come from here; React sets styles on elements, which counts as inline. */
 export const BOARD_POLICY = [
@@ -32,7 +33,8 @@ export function boardPage(template: string, basePath: string, uiConfig: UIConfig
     // Inside a script element: nothing may end it.
     uiConfig: JSON.stringify(uiConfig).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e'),
   };
-  return template.replaceAll(FOREIGN, '').replaceAll(/<%[=-]\s*(\w+)\s*%>/g, (_, name: string) => {
+  const page = template.replaceAll(FOREIGN, '').replace('</head>', `<style>${BOARD_STYLE}</style></head>`);
+  return page.replaceAll(/<%[=-]\s*(\w+)\s*%>/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`The page of bull-board asks for "${name}"; see board-page.ts.`);
     return value;

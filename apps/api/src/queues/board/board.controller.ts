@@ -25,9 +25,10 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 /**
  * Jobs follow from the ledger. Whoever makes them up, changes what they are about, or throws them away by the queue
- * only works against the reconciler, so the board does not offer to.
+ * only works against the reconciler, and when work recurs is for the settings to say. `board-style.ts` hides the buttons.
  */
-const REFUSED = /\/(?:add|update-data|empty|obliterate)$/;
+const REFUSED =
+  /\/(?:add|update-data|empty|obliterate|clean|clean\/[^/]+|remove-unprocessed-children|job-schedulers\/[^/]+(?:\/remove)?)$/;
 
 /** bull-board: every job of every queue, for operators; behind the guard and in the audit like every other route. */
 @ApiExcludeController()
@@ -97,7 +98,7 @@ export class BoardController {
   }
 
   private async answer(path: string, request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
-    if (request.method !== 'GET' && REFUSED.test(path)) {
+    if (request.method !== 'GET' && isRefused(path)) {
       const detail = 'Jobs follow from the ledger: they are not made up, altered or thrown away by hand.';
       throw new ProblemException('forbidden', detail);
     }
@@ -123,6 +124,11 @@ function openBoard(queues: QueueRegistry): BoardRoutes {
     options: { uiConfig: { boardTitle: 'Placet queues', hideDocsLink: true, hideRedisDetails: true } },
   });
   return board;
+}
+
+/** Doubled and closing slashes lead to the same routes. */
+function isRefused(path: string): boolean {
+  return REFUSED.test(path.replaceAll(/\/+/g, '/').replace(/\/$/, ''));
 }
 
 function pathOf(request: AuthenticatedRequest): string {
