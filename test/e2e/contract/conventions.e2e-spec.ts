@@ -45,6 +45,15 @@ describe('conventions of the API', () => {
       ],
       ['an unknown regime', 'GET', '/v1/regimes/kr-stroy', undefined, 404, /kr-story/],
       ['an unknown parameter', 'GET', '/v1/markets/KR/vendors?buyerKnd=bank', undefined, 422, /buyerKind/],
+      [
+        'another day of what has no days',
+        'GET',
+        '/v1/vendors/alpha?knownAt=2001-01-01T00:00:00Z',
+        undefined,
+        422,
+        /knownAt/,
+      ],
+      ['a parameter of a write without any', 'POST', '/v1/shortlists?asOf=2026-01-01', {}, 422, /asOf/],
       ['an unknown need value', 'GET', '/v1/markets/KR/vendors?buyerKind=bnk', undefined, 422, /bank/],
       [
         'a date that does not exist',

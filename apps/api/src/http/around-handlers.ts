@@ -4,6 +4,7 @@ import { defer, mergeAll, type Observable } from 'rxjs';
 import { AuditInterceptor } from '../audit/audit.interceptor.ts';
 import { type AuthenticatedRequest, routeOf } from './authenticated-request.ts';
 import { ExportInterceptor } from './export/export.interceptor.ts';
+import { refuseUnreadQuery } from './unread-query.ts';
 import { IdempotencyInterceptor } from './writes/idempotency.interceptor.ts';
 import { ConditionInterceptor } from './writes/versions.ts';
 
@@ -30,6 +31,7 @@ export class AroundHandlers implements NestInterceptor {
     next: CallHandler,
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    refuseUnreadQuery(context, request);
     if (routeOf(request).startsWith('GET ')) return this.exports.intercept(context, next);
     return within(this.ofWrites, context, next).handle();
   }

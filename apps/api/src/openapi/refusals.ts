@@ -39,7 +39,8 @@ export function problemsOf(
     ...EVERYWHERE,
     ...(UNLIMITED_ROUTES.has(route) ? [] : (['too-many-requests'] as const)),
     ...(ROUTE_ROLES[route] === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
-    ...(takes.dto ? (['invalid-input'] as const) : []),
+    // Below /v1/ a query is refused where none is read.
+    ...(takes.dto || route.includes(' /v1/') ? (['invalid-input'] as const) : []),
     // Whoever sends a body where none is wanted is told so as well.
     ...(takes.json || !route.startsWith('GET ') ? (['too-large', 'unsupported-media-type'] as const) : []),
     ...(route.startsWith('GET ') || answer.status === 200 || 200 in others
