@@ -61,6 +61,7 @@ export class PostgresDocumentStore extends DocumentStore {
   ): Promise<WriteOutcome[]> {
     const manager = managerOf(tx);
     await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
+    const recordedAt = await instantNow(manager);
     const at = await acceptedAt(manager, arrival);
     const slots = await this.slots(manager, documents);
     const outcomes = documents.map((document): WriteOutcome => {
@@ -73,7 +74,7 @@ export class PostgresDocumentStore extends DocumentStore {
       if (!slot.brought.has(document.hash)) slot.brought.set(document.hash, document);
       return settled.outcome;
     });
-    await this.keep(manager, [...slots.values()], restate);
+    await this.keep(manager, recordedAt, [...slots.values()], restate);
     return outcomes;
   }
 
@@ -124,6 +125,7 @@ export class PostgresDocumentStore extends DocumentStore {
   /** Writes what has changed in the versions that a batch touched. */
   private async keep(
     manager: EntityManager,
+    recordedAt: string,
     slots: readonly Slot[],
     restate: (document: StoredContent) => readonly IncomingStatement[],
   ): Promise<void> {
@@ -145,14 +147,15 @@ export class PostgresDocumentStore extends DocumentStore {
           late.push({ document: brought, first });
       }
     }
-    await this.insertVersions(manager, late, 'empty');
+    await this.insertVersions(manager, late, null);
     if (fresh.length === 0) return;
     await this.endVersions(
       manager,
+      recordedAt,
       fresh.map(({ document }) => document),
     );
-    await this.insertVersions(manager, fresh, 'believed');
-    await this.insertStatements(manager, fresh);
+    await this.insertVersions(manager, fresh, recordedAt);
+    await this.insertStatements(manager, recordedAt, fresh);
     await this.appendChanges(manager, fresh);
   }
 
@@ -186,14 +189,19 @@ export class PostgresDocumentStore extends DocumentStore {
     return { ...content, hash, revision, pointer: row.pointer ?? '', statements: restate(content) };
   }
 
-  private async endVersions(manager: EntityManager, documents: readonly IncomingDocument[]): Promise<void> {
+  private async endVersions(
+    manager: EntityManager,
+    recordedAt: string,
+    documents: readonly IncomingDocument[],
+  ): Promise<void> {
     await manager.query(
-      `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), now()), to_xid = pg_current_xact_id()::text::bigint
+      `UPDATE placet.document_version SET recorded = tstzrange(lower(recorded), greatest(lower(recorded), $4::timestamptz)), to_xid = pg_current_xact_id()::text::bigint
        WHERE upper_inf(recorded) AND (kind, key, version) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
       [
         documents.map((document) => document.kind),
         documents.map((document) => document.key),
         documents.map((document) => document.version),
+        recordedAt,
       ],
     );
   }
@@ -201,12 +209,12 @@ export class PostgresDocumentStore extends DocumentStore {
   private async insertVersions(
     manager: EntityManager,
     entries: readonly Entry[],
-    recorded: 'believed' | 'empty',
+    recordedAt: string | null,
   ): Promise<void> {
     if (entries.length === 0) return;
     await manager.query(
       `INSERT INTO placet.document_version (kind, key, version, revision, body, hash, recorded, delivery_id, arrived, ordinal, pointer, from_xid)
-       SELECT kind, key, version, revision, body::jsonb, hash, CASE WHEN $11::boolean THEN tstzrange(now(), NULL) ELSE 'empty' END, delivery, arrived, ordinal, pointer,
+       SELECT kind, key, version, revision, body::jsonb, hash, CASE WHEN $11::timestamptz IS NULL THEN 'empty' ELSE tstzrange($11::timestamptz, NULL) END, delivery, arrived, ordinal, pointer,
          pg_current_xact_id()::text::bigint
        FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::timestamptz[], $10::int[])
          AS doc (kind, key, version, revision, body, hash, pointer, delivery, arrived, ordinal)`,
@@ -221,12 +229,16 @@ export class PostgresDocumentStore extends DocumentStore {
         entries.map(({ first }) => first.delivery || null),
         entries.map(({ first }) => first.at),
         entries.map(({ first }) => first.ordinal),
-        recorded === 'believed',
+        recordedAt,
       ],
     );
   }
 
-  private async insertStatements(manager: EntityManager, entries: readonly Entry[]): Promise<void> {
+  private async insertStatements(
+    manager: EntityManager,
+    recordedAt: string,
+    entries: readonly Entry[],
+  ): Promise<void> {
     const rows = entries.flatMap(({ document, first }) =>
       document.statements.map((statement) => ({
         origin: originOf(document),
@@ -236,16 +248,22 @@ export class PostgresDocumentStore extends DocumentStore {
     );
     const origins = entries.map(({ document }) => originOf(document));
     await manager.query(
-      `UPDATE placet.fact SET recorded = tstzrange(lower(recorded), now())
+      `UPDATE placet.fact SET recorded = tstzrange(lower(recorded), greatest(lower(recorded), $5::timestamptz))
        WHERE upper_inf(recorded) AND origin = ANY($1::text[])
          AND (origin, statement, hash) NOT IN (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))`,
-      [origins, rows.map((row) => row.origin), rows.map((row) => row.statement), rows.map((row) => row.hash)],
+      [
+        origins,
+        rows.map((row) => row.origin),
+        rows.map((row) => row.statement),
+        rows.map((row) => row.hash),
+        recordedAt,
+      ],
     );
     if (rows.length === 0) return;
     await manager.query(
       `INSERT INTO placet.fact (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid, body, recorded, delivery_id)
        SELECT f.origin, f.statement, f.hash, f.subject, f.attribute, f.value::jsonb, f.complete, f.grade, f.spoken_by, f.confidence,
-              daterange(f.valid_from::date, f.valid_to::date), f.body::jsonb, tstzrange(now(), NULL), f.delivery
+              daterange(f.valid_from::date, f.valid_to::date), f.body::jsonb, tstzrange($15::timestamptz, NULL), f.delivery
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[],
                    $11::text[], $12::text[], $13::text[], $14::uuid[])
          AS f (origin, statement, hash, subject, attribute, value, complete, grade, spoken_by, confidence, valid_from, valid_to, body, delivery)
@@ -265,6 +283,7 @@ export class PostgresDocumentStore extends DocumentStore {
         rows.map((row) => row.valid.to),
         rows.map((row) => JSON.stringify(row.body)),
         rows.map((row) => row.delivery),
+        recordedAt,
       ],
     );
   }
@@ -295,6 +314,16 @@ function originOf(document: IncomingDocument): string {
   return document.kind === 'register'
     ? `register:${document.key}@${document.version}`
     : `${document.kind}:${document.key}`;
+}
+
+/**
+ * The instant at which a writer is the only one. Its transaction may have begun before that of the writer it waited for,
+ * so `now()` would end what that one wrote before it began.
+ */
+async function instantNow(manager: EntityManager): Promise<string> {
+  const [row] = await manager.query<{ at: string }[]>(`SELECT ${UTC('clock_timestamp()')} AS at`);
+  if (row === undefined) throw new Error('PostgreSQL has no time');
+  return row.at;
 }
 
 /** When a delivery was accepted, or what was added to it: deliveries are read side by side, so reading order says nothing. */

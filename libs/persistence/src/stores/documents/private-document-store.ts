@@ -71,7 +71,7 @@ export class PostgresPrivateDocumentStore extends PrivateDocumentStore {
 
 async function ended(manager: EntityManager, kind: PrivateKind, key: string): Promise<void> {
   await manager.query(
-    `UPDATE placet.private_document SET recorded = tstzrange(lower(recorded), now()), to_xid = ${THIS_TRANSACTION}
+    `UPDATE placet.private_document SET recorded = tstzrange(lower(recorded), greatest(lower(recorded), now())), to_xid = ${THIS_TRANSACTION}
      WHERE kind = $1 AND key = $2 AND upper_inf(recorded)`,
     [kind, key],
   );
