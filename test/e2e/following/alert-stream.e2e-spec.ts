@@ -199,7 +199,7 @@ describe(`a watched market through ${UPDATES} updates`, () => {
       }
       expect(unresolved).toEqual([]);
       expect((await placet.get('/v1/sources/story')).status).toBe(200);
-      const { body } = await placet.get('/v1/regimes/kr-story/versions?limit=200');
+      const { body } = await placet.get('/v1/regimes/kr-story/versions');
       const versions = new Set(body.items.map(({ version }: { version: string }) => version));
       const named = alerts.flatMap(({ data: { cause } }) => (cause.kind === 'regime' ? [cause.version] : []));
       expect(named.filter((version) => version === null || !versions.has(version))).toEqual([]);
