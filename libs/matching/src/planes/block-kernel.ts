@@ -1,9 +1,9 @@
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Operation, Program } from './program.ts';
 import { placesOf, type Place } from './registers.ts';
+import { addByteCounts, VECTOR_BYTES, VECTOR_WORDS } from './vectors.ts';
 import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
-const VECTOR_BYTES = 16;
 /** Of each plane so much is worked on at once, so that registers stay in the first-level cache. */
 const BLOCK_BYTES = 1_024;
 const MOST_REGISTERS = 192;
@@ -103,7 +103,7 @@ export class BlockKernel {
       at += 3;
     });
     if (!isReachable) return false;
-    this.memory.counters.fill(0, 0, counted.length * (VECTOR_BYTES / 4));
+    this.memory.counters.fill(0, 0, counted.length * VECTOR_WORDS);
     if (at > 0) this.run(this.start, this.start + at * 4, this.memory.words * 4);
     return true;
   }
@@ -160,11 +160,7 @@ function kernel(): {
     ...CODE.loop([
       ...fromLeft,
       ...CODE.popcnt8,
-      ...CODE.pairwise16,
-      ...CODE.pairwise32,
-      ...CODE.localGet(sum),
-      ...CODE.add32,
-      ...CODE.localSet(sum),
+      ...addByteCounts(sum),
       ...advance(left),
       ...CODE.localTee(left),
       ...CODE.localGet(last),

@@ -2,9 +2,9 @@ import { BlockKernel } from './block-kernel.ts';
 import { interpret } from './interpreter.ts';
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Program, Run } from './program.ts';
+import { addByteCounts, sumOfCounts, VECTOR_BYTES, VECTOR_WORDS } from './vectors.ts';
 import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
-const VECTOR_BYTES = 16;
 /** Vectors whose bits are counted in bytes, which hold up to 255, before they are added to larger numbers. */
 const COUNTED_TOGETHER = 16;
 
@@ -72,14 +72,7 @@ function bodyOf(
     ...CODE.localSet(chunkEnd),
     ...counted.flatMap((_, index) => [...CODE.zeros, ...CODE.localSet(ofChunk + index)]),
     ...inner,
-    ...counted.flatMap((_, index) => [
-      ...CODE.localGet(ofChunk + index),
-      ...CODE.pairwise16,
-      ...CODE.pairwise32,
-      ...CODE.localGet(sums + index),
-      ...CODE.add32,
-      ...CODE.localSet(sums + index),
-    ]),
+    ...counted.flatMap((_, index) => [...CODE.localGet(ofChunk + index), ...addByteCounts(sums + index)]),
     ...CODE.localGet(offset),
     ...CODE.localGet(end),
     ...CODE.i32LessUnsigned,
@@ -128,17 +121,12 @@ export class Compiler {
   }
 
   private canCount({ counted }: Program): boolean {
-    return counted.length * 4 <= this.memory.counters.length;
+    return counted.length * VECTOR_WORDS <= this.memory.counters.length;
   }
 
   private counts({ counted }: Program): readonly number[] {
     const { counters } = this.memory;
-    return counted.map((_, index) => {
-      const at = index * 4;
-      return (
-        (counters[at] ?? 0) + (counters[at + 1] ?? 0) + (counters[at + 2] ?? 0) + (counters[at + 3] ?? 0)
-      );
-    });
+    return counted.map((_, index) => sumOfCounts(counters, index));
   }
 
   /** Prepares a program to be run part by part; `null` on a machine without vectors or shared memory. */
@@ -163,7 +151,7 @@ export class Compiler {
     if (run === null) return null;
     const { counters, words } = this.memory;
     return () => {
-      counters.fill(0, 0, program.counted.length * (VECTOR_BYTES / 4));
+      counters.fill(0, 0, program.counted.length * VECTOR_WORDS);
       run(0, words * 4, 0);
       return this.counts(program);
     };

@@ -3,12 +3,12 @@ import type { Operation, Program, Run } from './program.ts';
 import { placesOf } from './registers.ts';
 
 /** Words that are worked on at once: values of a block stay in the first-level cache. */
-const BLOCK = 256;
+export const BLOCK = 256;
 
-/** Where an operand's words are. */
-interface Operand {
+/** Where an operand's words are: those of a plane move on with the block. */
+export interface Operand {
   readonly words: Uint32Array;
-  readonly isPlane: boolean;
+  readonly moves: boolean;
 }
 
 type Kernel = (
@@ -46,8 +46,8 @@ function operandsOf(program: Program): readonly Operand[] {
   const room = Array.from({ length: registers }, () => new Uint32Array(BLOCK));
   return places.map((place) =>
     'plane' in place
-      ? { words: place.plane, isPlane: true }
-      : { words: room[place.register] ?? new Uint32Array(BLOCK), isPlane: false },
+      ? { words: place.plane, moves: true }
+      : { words: room[place.register] ?? new Uint32Array(BLOCK), moves: false },
   );
 }
 
@@ -71,7 +71,7 @@ export function interpret(program: Program, words: number): Run {
     for (let start = 0; start < words; start += BLOCK) {
       const length = Math.min(BLOCK, words - start);
       for (const { kernel, left, right, into } of operations) {
-        kernel(left.words, left.isPlane ? start : 0, right.words, right.isPlane ? start : 0, into, length);
+        kernel(left.words, left.moves ? start : 0, right.words, right.moves ? start : 0, into, length);
       }
       for (const { from, plane } of outputs) copy(from, start, plane, length);
       counted.forEach((place, index) => {
@@ -82,13 +82,15 @@ export function interpret(program: Program, words: number): Run {
   };
 }
 
-function copy({ words, isPlane }: Operand, start: number, into: Plane, length: number): void {
-  const from = isPlane ? start : 0;
+/** Writes an operand's words of a block to a plane. */
+export function copy({ words, moves }: Operand, start: number, into: Plane, length: number): void {
+  const from = moves ? start : 0;
   for (let word = 0; word < length; word += 1) into[start + word] = words[from + word] ?? 0;
 }
 
-function countIn({ words, isPlane }: Operand, start: number, length: number): number {
-  const from = isPlane ? start : 0;
+/** How many bits of an operand are set in a block. */
+export function countIn({ words, moves }: Operand, start: number, length: number): number {
+  const from = moves ? start : 0;
   let count = 0;
   for (let word = 0; word < length; word += 1) {
     const bits = words[from + word] ?? 0;

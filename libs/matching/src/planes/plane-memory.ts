@@ -1,12 +1,11 @@
 import { wordsFor, type Plane } from './plane.ts';
+import { VECTOR_BYTES } from './vectors.ts';
 
 const PAGE_BYTES = 65_536;
 /** 4 GiB: all that 32-bit addresses reach. */
 const MOST_PAGES = 65_536;
 /** Grows by so many pages at least, so that growing is rare. */
 const STEP_PAGES = 256;
-/** Vectors are loaded sixteen bytes at a time. */
-const VECTOR_BYTES = 16;
 const COUNTERS_BYTES = 1_024;
 
 /**

@@ -2,9 +2,8 @@ import type { Compiler, RunPart } from './compiler.ts';
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Plane } from './plane.ts';
 import { ProgramWriter, type Program, type Value } from './program.ts';
+import { sumOfCounts, VECTOR_BYTES } from './vectors.ts';
 
-const VECTOR_WORDS = 4;
-const VECTOR_BYTES = 16;
 /** Values that are counted at once; more of them go one lot after the other. */
 const MOST_COUNTED = 8_192;
 /** Programs that become one; larger ones take ever longer to compile. */
@@ -90,15 +89,9 @@ export class RunTogether {
       for (const { run, at } of runs) run(from, to, at);
     }
     const words = new Uint32Array(counters.buffer, counters.byteOffset, counters.byteLength / 4);
-    let at = 0;
+    let place = 0;
     return lot.flatMap(({ programs }) =>
-      programs.map(({ counted }) =>
-        counted.map(() => {
-          const [a = 0, b = 0, c = 0, d = 0] = words.subarray(at, at + VECTOR_WORDS);
-          at += VECTOR_WORDS;
-          return a + b + c + d;
-        }),
-      ),
+      programs.map(({ counted }) => counted.map(() => sumOfCounts(words, place++))),
     );
   }
 }

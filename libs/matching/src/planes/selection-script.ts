@@ -1,16 +1,8 @@
-import { bitsIn, type Plane } from './plane.ts';
-import { KERNELS } from './interpreter.ts';
+import { BLOCK, copy, countIn, KERNELS, type Operand } from './interpreter.ts';
+import type { Plane } from './plane.ts';
 import type { Operation } from './program.ts';
-import { levelsOf, recordWords, VECTOR_WORDS, type Select, type Selection } from './selection.ts';
-
-/** Words that are worked on at once: values of a block stay in the first-level cache. */
-const BLOCK = 256;
-
-/** Where an operand's words are: those of a plane move on with the block. */
-interface Operand {
-  readonly words: Uint32Array;
-  readonly moves: boolean;
-}
+import { levelsOf, recordWords, type Select, type Selection } from './selection.ts';
+import { VECTOR_WORDS } from './vectors.ts';
 
 interface Task {
   readonly operation: Operation;
@@ -228,19 +220,4 @@ export function selectInScript(selection: Selection, words: number, found: Uint3
     }
     return { counts, vectors, records: found };
   };
-}
-
-function copy({ words, moves }: Operand, start: number, into: Plane, length: number): void {
-  const from = moves ? start : 0;
-  for (let word = 0; word < length; word += 1) into[start + word] = words[from + word] ?? 0;
-}
-
-function countIn({ words, moves }: Operand, start: number, length: number): number {
-  const from = moves ? start : 0;
-  let count = 0;
-  for (let word = 0; word < length; word += 1) {
-    const bits = words[from + word] ?? 0;
-    if (bits !== 0) count += bitsIn(bits);
-  }
-  return count;
 }

@@ -1,5 +1,6 @@
 import type { Plane } from './plane.ts';
 import type { Program, Value } from './program.ts';
+import { VECTOR_WORDS } from './vectors.ts';
 
 /**
  * A program that also finds the few rows which pass some conditions, and reads values of theirs. What only a later
@@ -13,9 +14,6 @@ export interface Selection extends Program {
   /** What is read of the rows found. */
   readonly values: readonly Value[];
 }
-
-/** Words of one vector. */
-export const VECTOR_WORDS = 4;
 
 /** What a selection found: for each vector with such rows where it lies, the rows in it and their values. */
 export interface Found {

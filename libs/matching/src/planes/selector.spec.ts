@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { PlaneMemory } from './plane-memory.ts';
 import { bitAt, putBit } from './plane.ts';
 import { ProgramWriter } from './program.ts';
-import { recordWords, VECTOR_WORDS, type Found, type Selection } from './selection.ts';
+import { recordWords, type Found, type Selection } from './selection.ts';
+import { VECTOR_WORDS } from './vectors.ts';
 import { Selector } from './selector.ts';
 
 const ROWS = 20_000;

@@ -1,10 +1,10 @@
 import type { PlaneMemory } from './plane-memory.ts';
 import type { Plane } from './plane.ts';
-import { levelsOf, recordWords, VECTOR_WORDS, type Select, type Selection } from './selection.ts';
+import { levelsOf, recordWords, type Select, type Selection } from './selection.ts';
 import { selectInScript } from './selection-script.ts';
+import { addByteCounts, sumOfCounts, VECTOR_BYTES, VECTOR_WORDS } from './vectors.ts';
 import { CODE, I32, instantiate, V128 } from './wasm-code.ts';
 
-const VECTOR_BYTES = 16;
 /** Numbers and bits that selections compare with. */
 const PARAMETERS = 512;
 /** Room for the vectors with rows found: some two thousand of them with sixty values. */
@@ -54,12 +54,7 @@ export class Selector {
     if (run === null) return null;
     return () => {
       run();
-      const counts = counted.map((_, index) => {
-        const at = index * VECTOR_WORDS;
-        return (
-          (counters[at] ?? 0) + (counters[at + 1] ?? 0) + (counters[at + 2] ?? 0) + (counters[at + 3] ?? 0)
-        );
-      });
+      const counts = counted.map((_, index) => sumOfCounts(counters, index));
       return { counts, vectors: counters[counted.length * VECTOR_WORDS] ?? 0, records: found };
     };
   }
@@ -129,7 +124,9 @@ export class Selector {
           if (address === null) return null;
           head.push(...CODE.localGet(offset), ...CODE.localGet(first + value), ...CODE.store(address));
         }
-        counted.forEach((value, index) => head.push(...counting(first + value, sums + index)));
+        counted.forEach((value, index) => {
+          head.push(...CODE.localGet(first + value), ...CODE.popcnt8, ...addByteCounts(sums + index));
+        });
       }
       inner = [
         ...head,
@@ -181,19 +178,6 @@ class Room {
 
 function increased(local: number, by: number): number[] {
   return [...CODE.localGet(local), ...CODE.i32Const(by), ...CODE.i32Add, ...CODE.localSet(local)];
-}
-
-/** Adds the number of bits of each quarter of a vector to those of a sum. */
-function counting(value: number, sum: number): number[] {
-  return [
-    ...CODE.localGet(value),
-    ...CODE.popcnt8,
-    ...CODE.pairwise16,
-    ...CODE.pairwise32,
-    ...CODE.localGet(sum),
-    ...CODE.add32,
-    ...CODE.localSet(sum),
-  ];
 }
 
 function wordsOf(bytes: Uint8Array): Uint32Array {

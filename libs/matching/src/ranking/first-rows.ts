@@ -7,8 +7,9 @@ import {
   type UnknownsPolicy,
   type Verdict,
 } from '#domain';
-import { VECTOR_WORDS, recordWords, type Found, type Select } from '../planes/selection.ts';
+import { recordWords, type Found, type Select } from '../planes/selection.ts';
 import type { Selector } from '../planes/selector.ts';
+import { VECTOR_WORDS } from '../planes/vectors.ts';
 import { firstProgram, type Bound, type FirstProgram, type FirstSources } from './first-program.ts';
 import type { PlacedRow } from './order.ts';
 import { countsOf } from './verdict-program.ts';
