@@ -6,7 +6,8 @@ import {
   setDefaultBackendFactory,
 } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
+import { reachPostgres } from '#platform';
 import type { QueueHealth } from './queue-health.ts';
 import { redisProblems, settingsOf } from './redis-settings.ts';
 
@@ -125,21 +126,7 @@ function openPostgres(url: string): QueueBackend {
     ping: async () => {
       await pool.query('SELECT 1');
     },
-    reach: async () => {
-      const other = new Client({
-        connectionString: url,
-        connectionTimeoutMillis: REACH_WITHIN_MS,
-        query_timeout: REACH_WITHIN_MS,
-      });
-      other.on('error', () => undefined);
-      try {
-        await other.connect();
-        await other.query('SELECT 1');
-      } finally {
-        // A server that stopped answering would not take the farewell either.
-        void other.end().catch(() => undefined);
-      }
-    },
+    reach: () => reachPostgres(url),
     close: async () => {
       setDefaultBackendFactory();
       await pool.end();

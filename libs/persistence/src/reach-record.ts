@@ -1,24 +1,11 @@
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import type { DataSource } from 'typeorm';
+import { reachPostgres } from '#platform';
 
-const REACH_WITHIN_MS = 3000;
-
-/** Answers over a connection of its own, or throws: tells dead connections from a database that is away. */
+/** Reaches the record's server like {@link reachPostgres}. */
 export async function reachRecord({ options }: DataSource): Promise<void> {
   if (options.type !== 'postgres') throw new Error('The record needs PostgreSQL');
-  const client = new Client({
-    connectionString: options.url,
-    connectionTimeoutMillis: REACH_WITHIN_MS,
-    query_timeout: REACH_WITHIN_MS,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-  } finally {
-    // A server that stopped answering would not take the farewell either.
-    void client.end().catch(() => undefined);
-  }
+  await reachPostgres(options.url);
 }
 
 /** Whether the database gives no sign of life within a time; a refusal, such as too many clients, is one. */
