@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { eventually } from '../../support/eventually.ts';
 import { startPlacet, type TestPlacet } from '../../support/service/placet.ts';
 import { release } from '../../support/feeds/release-feed.ts';
+import { MARKET, vocabulary } from '../../support/story/story.ts';
 
 interface Progress {
   readonly state: string;
@@ -55,6 +56,29 @@ describe('a delivery', () => {
          + (SELECT count(*) FROM placet.raw_chunk)::int AS kept`,
     );
     expect(rows).toEqual([{ kept: 0 }]);
+  });
+
+  it('that has ended answers a position that includes it, though a running transaction holds the log back', async () => {
+    await placet.deliver('feed', vocabulary());
+    await record.query('BEGIN');
+    await record.query('SELECT pg_current_xact_id()');
+    const accepted = await placet.call('POST', '/v1/sources/feed/deliveries', {
+      body: MARKET,
+      headers: { 'content-type': 'application/yaml' },
+    });
+    const ended = await eventually(
+      async () => {
+        const answer = await placet.get(accepted.headers.get('location') ?? '');
+        expect(answer.body).toMatchObject({ state: 'done', counts: { applied: 2 } });
+        return answer;
+      },
+      { within: 30_000 },
+    );
+    expect((await placet.get('/v1/markets/KR')).status).toBe(404);
+    const included = { headers: { 'placet-at-least': ended.headers.get('placet-position') ?? '' } };
+    const asked = placet.get('/v1/markets/KR', included);
+    await record.query('COMMIT');
+    expect((await asked).status).toBe(200);
   });
 
   it('that is large tells how far it is while it is read: counts, rate and time left', async () => {

@@ -19,6 +19,7 @@ import { unwrapped } from './cloud-event.ts';
 import { progressOf } from './delivery-progress.ts';
 import { signedBody } from './signature.ts';
 
+const CATCHES_UP_WITHIN_MS = 1000;
 const UUID = new ParseUUIDPipe({
   exceptionFactory: () =>
     new ProblemException('not-found', 'There is no such delivery; delivery ids are UUIDs.'),
@@ -67,10 +68,15 @@ export class DeliveriesController {
   }
 
   @Get('deliveries/:delivery')
-  async find(@Param('delivery', UUID) id: string, @Req() request: AuthenticatedRequest): Promise<object> {
+  async find(
+    @Param('delivery', UUID) id: string,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const delivery = await this.visible(id, request);
-    // The position that goes with this answer then includes what the delivery has applied.
-    if (delivery.finished !== null) await this.worlds.catchUp();
+    // The position that goes with this answer includes what the delivery has applied.
+    if (delivery.finished !== null)
+      reply.header('placet-position', await this.worlds.upToNow(CATCHES_UP_WITHIN_MS));
     return toResponse(delivery);
   }
 

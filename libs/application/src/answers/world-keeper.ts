@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { contestStatements, type StandingDispute, type World } from '#domain';
 import { Unavailable } from '../errors.ts';
@@ -19,6 +20,8 @@ import { assemble } from './assemble.ts';
 /** Kinds of document that notices are judged by. */
 const RULES: ReadonlySet<string> = new Set<DocumentKind>(['relevance', 'clauses']);
 const POLL_MS = 2000;
+/** How soon is looked again at a log that is held back: nobody tells when it no longer is. */
+const HELD_BACK_MS = 20;
 const BATCH = 5000;
 /** How often the world is kept for the next start. */
 const SAVE_MS = 300_000;
@@ -142,6 +145,21 @@ export class WorldKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     while (this.served < ticket) {
       this.pass ??= this.runPass();
       await this.pass;
+    }
+  }
+
+  /**
+   * Answers a position that includes all that is on record by now: the snapshot's own if it comes that far within a time,
+   * else one that it is yet to reach, since a transaction that is still running holds the log back.
+   */
+  async upToNow(withinMs: number): Promise<string> {
+    const newest = await this.log.newest();
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      await this.catchUp();
+      if (isAtLeast(this.reached, newest)) return this.reached;
+      if (performance.now() > deadline) return newest;
+      await pause(HELD_BACK_MS);
     }
   }
 

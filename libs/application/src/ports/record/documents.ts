@@ -143,6 +143,8 @@ export abstract class ChangeLog {
   abstract turnDay(day: string): Promise<boolean>;
   /** The last position that can no longer be overtaken, among some of the entries. */
   abstract head(of: LogPart): Promise<string>;
+  /** The last position on record, though readers may not see it before transactions that began earlier have ended. */
+  abstract newest(): Promise<string>;
   /** Names the database whose log it is. */
   abstract database(): Promise<string>;
   /** Says whether there is an entry at a position; every log has its beginning. */

@@ -46,6 +46,13 @@ export class PostgresChangeLog extends ChangeLog {
     return row?.position ?? '0-0';
   }
 
+  async newest(): Promise<string> {
+    const [row] = await this.source.query<{ position: string }[]>(
+      `SELECT xid || '-' || seq AS position FROM placet.change ORDER BY xid DESC, seq DESC LIMIT 1`,
+    );
+    return row?.position ?? '0-0';
+  }
+
   async database(): Promise<string> {
     const [row] = await this.source.query<{ name: string }[]>(
       `SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid AS name
